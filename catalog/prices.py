@@ -1,0 +1,86 @@
+"""What a second of a pod costs: by vCPU and GiB, or by the instance type it is pinned to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.figures import Figure, is_currency
+from catalog.instances import InstanceType
+from catalog.sizes import Size
+from catalog.tables import Row, merged
+
+VCPU = "price.vcpu_second"
+GIB = "price.gib_second"
+HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The price of one running pod, in the catalog's currency."""
+
+    per_second: float
+    known: bool
+    """False: no public price was found, and this one is estimated from the list prices of vCPU and memory."""
+    source: str
+    note: str
+    """One sentence where there is something to know, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one vCPU and one GiB cost per second, and who says so."""
+
+    vcpu: float
+    gib: float
+    source: str
+
+    def of(self, size: Size) -> float:
+        """Per second, for a pod of this size."""
+        return size.vcpu * self.vcpu + size.memory_gib * self.gib
+
+
+def rate(figures: Mapping[str, Figure], vcpu_second: float | None, gib_second: float | None) -> Rate:
+    """The list prices, each replaced by the caller's own where given."""
+    sources = [
+        figures[name].source if own is None else "given by the caller"
+        for name, own in ((VCPU, vcpu_second), (GIB, gib_second))
+    ]
+    return Rate(
+        vcpu=figures[VCPU].value if vcpu_second is None else vcpu_second,
+        gib=figures[GIB].value if gib_second is None else gib_second,
+        source="; ".join(dict.fromkeys(sources)),
+    )
+
+
+def size_price(size: Size, rates: Rate) -> Price:
+    """A pod asked for by vCPU and memory is billed by both, per second (eci.C2). The size is taken as it stands."""
+    return Price(rates.of(size), known=True, source=rates.source, note="")
+
+
+def instance_price(instance: InstanceType, rates: Rate) -> Price:
+    """A pod pinned to an instance type is billed as that type (eci.C2): its hourly price, or an estimate."""
+    if instance.price_per_hour is not None:
+        where = instance.price_region or "not stated"
+        note = f"{instance.name} has a list price; its region: {where}."
+        return Price(instance.price_per_hour / HOUR, known=True, source=instance.source, note=note)
+    but = ", without its GPU" if "gn" in instance.family else ""
+    note = (
+        f"No public price of {instance.name} was found: it is estimated from the vCPU and GiB prices of "
+        f"a pod of {instance.size}{but}."
+    )
+    return Price(rates.of(instance.size), known=False, source=f"assumed, after {rates.source}", note=note)
+
+
+def read_currency(layers: Sequence[Mapping[str, Row]]) -> str:
+    """The one currency of all prices, from their units (`CNY/vCPU/s`).
+
+    Raises:
+        CatalogError: a unit does not begin with a currency, or the prices are in more than one.
+    """
+    codes = {row.text("unit").partition("/")[0]: row for row in merged(layers).values()}
+    for code, row in codes.items():
+        if not is_currency(code):
+            raise row.wrong("unit", "must begin with a currency and a slash, as in CNY/vCPU/s")
+    if len(codes) > 1:
+        mine = next(iter(layers[-1].values()))
+        raise mine.wrong("unit", f"does not go with prices in {', '.join(sorted(codes))}: give all of them in one")
+    return next(iter(codes))

@@ -1,0 +1,77 @@
+"""The cluster objects around workflows: Argo's controller ConfigMap, and the Deployments of its two components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from manifests.document import Document
+from manifests.fields import EMPTY, Located, Raw, mapping, mappings, text
+from manifests.nodes import Node
+from manifests.pod import Container, read_container
+from manifests.reading import read_documents
+from manifests.source import SourceFile
+
+COMPONENTS = ("argo-server", "workflow-controller")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControllerConfig(Located):
+    """The ConfigMap `workflow-controller-configmap`.
+
+    `settings` holds what the controller reads: its values are YAML in text, one per key or all under `config`.
+    """
+
+    document: Document
+    settings: Raw = field(default_factory=dict)
+
+    @property
+    def workflow_defaults(self) -> Raw:
+        return mapping(self.settings, "workflowDefaults")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component(Located):
+    """A Deployment of argo-server or workflow-controller."""
+
+    document: Document
+    name: str
+    containers: tuple[Container, ...]
+
+
+def read_controller_config(document: Document) -> ControllerConfig | None:
+    """The controller's configuration in a ConfigMap document; None for any other ConfigMap."""
+    if document.name != "workflow-controller-configmap" or not isinstance(document.value, dict):
+        return None
+    data = mapping(document.value, "data") or EMPTY
+    settings: dict[str, object] = {}
+    for key, value in data.items():
+        if not isinstance(value, str):
+            continue
+        inner = _parse(value)
+        if key == "config" and isinstance(inner, dict):
+            settings |= inner
+        else:
+            settings[key] = inner
+    return ControllerConfig(path=("data",), document=document, settings=settings)
+
+
+def _parse(value: str) -> object:
+    """A ConfigMap value as YAML; as plain text where it is none."""
+    documents, problems = read_documents(SourceFile("", value))
+    root: Node | None = documents[0].root if documents and not problems else None
+    return root.value if root is not None else value
+
+
+def read_component(document: Document) -> Component | None:
+    """Argo's server or controller in a Deployment document; None for any other Deployment."""
+    value = document.value
+    if not isinstance(value, dict):
+        return None
+    pod = mapping(mapping(mapping(value, "spec"), "template"), "spec")
+    path = ("spec", "template", "spec")
+    containers = tuple(
+        read_container(item, (*path, "containers", index), "containers") for index, item in mappings(pod, "containers")
+    )
+    named = {document.name, *(text(item, "name") or "" for _, item in mappings(pod, "containers"))}
+    name = next((component for component in COMPONENTS if component in named), None)
+    return None if name is None else Component(path=path, document=document, name=name, containers=containers)

@@ -1,0 +1,151 @@
+"""What is in force once Argo has merged its layers: controller defaults, WorkflowTemplates, templateDefaults.
+
+Merging follows docs/sources.md argo 2.12: maps merge, named lists merge by name, everything else is replaced.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from manifests.eci import PodSettings
+from manifests.fields import EMPTY, Raw, text
+from manifests.pod import Metadata
+from manifests.retry import RetryStrategy
+from manifests.workflow import TEMPLATE_TYPES, Template, Workflow, WorkflowSpec, read_spec, read_template
+
+_NAMED_LISTS = ("templates", "parameters", "artifacts", "volumes")
+_NOT_INHERITED = ("name", "inputs", "outputs", *TEMPLATE_TYPES)
+
+
+def merged(high: Any, low: Any, key: str = "") -> Any:
+    """`high` over `low`. `key` is the field they stand in, which decides how lists merge."""
+    if isinstance(high, dict) and isinstance(low, dict):
+        return low | {name: merged(value, low[name], name) if name in low else value for name, value in high.items()}
+    if key in _NAMED_LISTS and isinstance(high, list) and isinstance(low, list):
+        taken = {item.get("name") for item in high if isinstance(item, dict)}
+        return high + [item for item in low if not (isinstance(item, dict) and item.get("name") in taken)]
+    return low if high is None else high
+
+
+def with_layers(workflow: Workflow, *layers: Raw) -> Workflow:
+    """The workflow with its spec laid over the given ones, the strongest first."""
+    raw: Raw = workflow.spec.raw
+    for layer in layers:
+        raw = merged(dict(raw), dict(layer))
+    return replace(workflow, spec=read_spec(raw, workflow.spec.path)) if layers else workflow
+
+
+def with_defaults(spec: WorkflowSpec, template: Template) -> Template:
+    """The template with `templateDefaults` under it; only the section of its own type applies."""
+    if spec.defaults is None:
+        return template
+    kept = {key: value for key, value in spec.defaults.raw.items() if key == template.type or key not in _NOT_INHERITED}
+    return read_template(merged(dict(template.raw), kept), template.path)
+
+
+def retry_in_force(spec: WorkflowSpec, template: Template) -> RetryStrategy | None:
+    """The template's own strategy, else that of templateDefaults, else the workflow's."""
+    default = spec.defaults.retry if spec.defaults is not None else None
+    return template.retry or default or spec.retry
+
+
+def pod_metadata(spec: WorkflowSpec, template: Template) -> Metadata:
+    """Labels and annotations of the template's pods: the template's over podMetadata, key by key."""
+    own = with_defaults(spec, template).metadata
+    return Metadata(
+        path=template.path,
+        labels=spec.pod_metadata.labels | own.labels,
+        annotations=spec.pod_metadata.annotations | own.annotations,
+    )
+
+
+def pod_patch(spec: WorkflowSpec, template: Template) -> Raw:
+    """The pod fields that podSpecPatch sets, the template's over the workflow's; unreadable patches count as empty."""
+    patches = [parse_patch(spec.pod_spec_patch), parse_patch(with_defaults(spec, template).pod_spec_patch)]
+    combined: Raw = merged(patches[1], patches[0])
+    return combined
+
+
+def parse_patch(patch: str | None) -> dict[str, Any]:
+    """A podSpecPatch, JSON or YAML in text, as a mapping; empty where it is neither."""
+    if not patch:
+        return {}
+    try:
+        value = json.loads(patch) if patch.lstrip().startswith("{") else yaml.safe_load(patch)
+    except (ValueError, yaml.YAMLError, RecursionError):
+        try:
+            value = yaml.safe_load(patch)  # flow YAML looks like JSON and is not
+        except (ValueError, yaml.YAMLError, RecursionError):
+            return {}
+    return value if isinstance(value, dict) else dict(EMPTY)
+
+
+def patched_resources(patch: Raw, container: str = "main") -> Mapping[str, Any]:
+    """The resources that a podSpecPatch gives to a container."""
+    containers = patch.get("containers")
+    for item in containers if isinstance(containers, list) else []:
+        if isinstance(item, dict) and item.get("name") == container and isinstance(item.get("resources"), dict):
+            return dict(item["resources"])
+    return EMPTY
+
+
+@dataclass(frozen=True)
+class PodPlan:
+    """The pod that a template makes in a workflow, with every layer merged.
+
+    `template` has templateDefaults under it and keeps the path of the written one.
+    """
+
+    workflow: Workflow
+    template: Template
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        return pod_metadata(self.workflow.spec, self.template)
+
+    @cached_property
+    def settings(self) -> PodSettings:
+        """What ECI reads from the pod's annotations."""
+        return PodSettings(self.metadata.annotations)
+
+    @cached_property
+    def patch(self) -> Raw:
+        return pod_patch(self.workflow.spec, self.template)
+
+    @property
+    def retry(self) -> RetryStrategy | None:
+        return retry_in_force(self.workflow.spec, self.template)
+
+    @property
+    def scheduler(self) -> str | None:
+        """The pod's schedulerName: the patch wins, then the template, then the workflow."""
+        own = text(self.template.raw, "schedulerName")
+        return text(self.patch, "schedulerName") or own or text(self.workflow.spec.raw, "schedulerName")
+
+    def claim(self, volume: str) -> str:
+        """The claim behind a volume of the pod; empty for other volumes."""
+        volumes = (*self.template.volumes, *self.workflow.spec.volumes)
+        return next((found.claim for found in volumes if found.name == volume), "")
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that the pod's containers mount."""
+        mounted = {mount.volume for container in self.template.containers for mount in container.mounts}
+        return tuple(sorted({claim for volume in mounted if (claim := self.claim(volume))}))
+
+
+def pod_plans(workflow: Workflow) -> list[PodPlan]:
+    """One plan for each template that makes pods, inline ones included, in the order written."""
+    written = [template for outer in workflow.spec.templates for template in _with_inline(outer)]
+    return [PodPlan(workflow, with_defaults(workflow.spec, template)) for template in written if template.makes_pod]
+
+
+def _with_inline(template: Template) -> list[Template]:
+    inner = [step.inline for step in template.calls if step.inline is not None]
+    return [template, *(found for step in inner for found in _with_inline(step))]

@@ -1,0 +1,166 @@
+"""Paths to manifests: everything given is read together, so that references across files resolve."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from manifests.cluster import Component, ControllerConfig, read_component, read_controller_config
+from manifests.diagnostic import Diagnostic
+from manifests.document import Document
+from manifests.eci import EciProfile, read_profile
+from manifests.effective import with_layers
+from manifests.errors import InputError
+from manifests.fields import Raw, mapping, text
+from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
+from manifests.reading import read_documents
+from manifests.source import SourceFile
+from manifests.structure import check_structure
+from manifests.workflow import WORKFLOW_KINDS, Workflow, read_workflow
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass
+class Manifests:
+    """Typed objects, and what was wrong with the text they came from. Objects lie in the order they were given."""
+
+    sources: list[SourceFile] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    workflows: list[Workflow] = field(default_factory=list)
+    controllers: list[ControllerConfig] = field(default_factory=list)
+    components: list[Component] = field(default_factory=list)
+    profiles: list[EciProfile] = field(default_factory=list)
+    datasets: list[Dataset] = field(default_factory=list)
+    runtimes: list[JindoRuntime] = field(default_factory=list)
+    dataloads: list[DataLoad] = field(default_factory=list)
+
+    @property
+    def known(self) -> int:
+        """How many objects were recognised; 0 means that there is nothing to lint."""
+        kinds = (self.workflows, self.controllers, self.components, self.profiles, self.datasets, self.runtimes)
+        return sum(len(objects) for objects in (*kinds, self.dataloads))
+
+    @property
+    def submitted(self) -> list[Workflow]:
+        """The Workflows, as Argo would run them."""
+        return [self.effective(workflow) for workflow in self.workflows if workflow.kind == "Workflow"]
+
+    def referenced(self, ref: Raw, namespace: str) -> Workflow | None:
+        """The (Cluster)WorkflowTemplate that a templateRef or workflowTemplateRef names; None if it was not given."""
+        name, cluster = text(ref, "name"), ref.get("clusterScope") is True
+        kind = "ClusterWorkflowTemplate" if cluster else "WorkflowTemplate"
+        for workflow in self.workflows:
+            same_place = cluster or not workflow.namespace or not namespace or workflow.namespace == namespace
+            if workflow.kind == kind and workflow.name == name and same_place:
+                return workflow
+        return None
+
+    def effective(self, workflow: Workflow) -> Workflow:
+        """The workflow over its WorkflowTemplate over the controller's workflowDefaults, as far as they were given."""
+        layers: list[Raw] = []
+        if workflow.spec.template_ref is not None:
+            template = self.referenced(workflow.spec.template_ref, workflow.namespace)
+            layers += [template.spec.raw] if template is not None else []
+        layers += [mapping(controller.workflow_defaults, "spec") for controller in self.controllers]
+        return with_layers(workflow, *layers)
+
+    def dataset(self, claim: str, namespace: str) -> Dataset | None:
+        """The Dataset whose claim this is: of the same name, in the same namespace where both are written."""
+        for dataset in self.datasets:
+            if dataset.name == claim and (not dataset.namespace or not namespace or dataset.namespace == namespace):
+                return dataset
+        return None
+
+
+def load(paths: Sequence[str], stdin: Callable[[], str] = sys.stdin.read) -> Manifests:
+    """Read files, folders, globs and `-` (standard input).
+
+    Raises InputError where a path cannot be read, naming every such path.
+    """
+    sources: list[SourceFile] = []
+    failures: list[str] = []
+    for name in _unique(name for path in paths for name in _files(path, failures)):
+        try:
+            sources.append(SourceFile(name, stdin() if name == "-" else Path(name).read_text(encoding="utf-8-sig")))
+        except UnicodeDecodeError:
+            failures.append(f"{name}: this is not UTF-8 text")
+        except OSError as error:
+            failures.append(f"{name}: {error.strerror or error}")
+    if failures:
+        raise InputError("\n".join(failures))
+    return load_sources(sources)
+
+
+def loads(text: str, name: str = "-") -> Manifests:
+    """Read manifests from a text."""
+    return load_sources([SourceFile(name, text)])
+
+
+def load_sources(sources: Sequence[SourceFile]) -> Manifests:
+    manifests = Manifests(sources=list(sources))
+    for source in sources:
+        documents, diagnostics = read_documents(source)
+        manifests.diagnostics += diagnostics
+        for document in documents:
+            manifests.documents.append(document)
+            manifests.diagnostics += check_structure(document)
+            _sort_in(manifests, document)
+    return manifests
+
+
+def _sort_in(manifests: Manifests, document: Document) -> None:
+    match document.kind:
+        case kind if kind in WORKFLOW_KINDS:
+            manifests.workflows.append(read_workflow(document))
+        case "ConfigMap":
+            if (profile := read_profile(document)) is not None:
+                manifests.profiles.append(profile)
+            if (controller := read_controller_config(document)) is not None:
+                manifests.controllers.append(controller)
+        case "Deployment":
+            if (component := read_component(document)) is not None:
+                manifests.components.append(component)
+        case "Dataset":
+            manifests.datasets.append(read_dataset(document))
+        case "JindoRuntime":
+            manifests.runtimes.append(read_runtime(document))
+        case "DataLoad":
+            manifests.dataloads.append(read_dataload(document))
+
+
+def _files(path: str, failures: list[str]) -> Iterator[str]:
+    """The files that one argument means, in a stable order."""
+    if path == "-":
+        yield path
+        return
+    found = Path(path)
+    if found.is_dir():
+        inside = sorted(
+            file
+            for file in found.rglob("*")
+            if file.suffix in SUFFIXES and file.is_file() and not _hidden(file.relative_to(found))
+        )
+        if not inside:
+            failures.append(f"{path}: no {', '.join(SUFFIXES)} file in this folder")
+        yield from map(str, inside)
+    elif found.exists() or not glob.has_magic(path):
+        yield path
+    else:
+        matches = sorted(name for name in glob.glob(path, recursive=True) if Path(name).is_file())
+        if not matches:
+            failures.append(f"{path}: no file matches")
+        yield from matches
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _unique(names: Iterator[str]) -> Iterator[str]:
+    """The same file given twice is read once."""
+    return iter(dict.fromkeys(names))

@@ -1,0 +1,49 @@
+"""A template that runs nothing, or two things."""
+
+from collections.abc import Iterator
+
+from manifests.load import Manifests
+from manifests.rule import Found
+from manifests.validation.check import Check
+from manifests.workflow import TEMPLATE_TYPES, Workflow
+
+
+class TemplateType(Check):
+    """A template has no type, or more than one.
+
+    Exactly one of container, containerSet, steps, script, resource, dag, suspend, data, http and plugin says what it
+    runs. An empty list counts, a null does not.
+    """
+
+    name = "template-type"
+    source = "docs/sources.md argo-lint AW-T01: workflow/validate/validate.go at f016ad89, 2026-08-21"
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hello-}
+        spec:
+          entrypoint: hello
+          templates:
+            - name: hello  # <- template-type
+              container: {image: "alpine:3.20"}
+              suspend: {}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hello-}
+        spec:
+          entrypoint: hello
+          templates:
+            - name: hello
+              container: {image: "alpine:3.20"}
+    """
+
+    def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
+        for template in workflow.spec.templates:
+            types = [key for key in TEMPLATE_TYPES if template.raw.get(key) is not None]
+            if len(types) > 1:
+                yield Found(template.path, f"this template has {len(types)} types: {', '.join(types)}", "keep one")
+            elif not types:
+                help = f"give it one of {', '.join(TEMPLATE_TYPES)}"
+                yield Found(template.path, f"template {template.name!r} runs nothing", help)

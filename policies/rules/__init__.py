@@ -1,0 +1,1 @@
+"""One policy, one file. `policies/__init__.py` lists them."""

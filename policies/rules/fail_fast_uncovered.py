@@ -1,0 +1,76 @@
+"""Pods that give up at once, and nobody who tries again."""
+
+from collections.abc import Iterator
+
+from manifests.diagnostic import Severity
+from manifests.eci import FAIL_STRATEGY
+from manifests.effective import PodPlan
+from manifests.rule import Found
+from policies.policy import Context, Policy
+from policies.rules._pods import written_at
+
+
+class FailFastUncovered(Policy):
+    """A pod fails fast when there is no stock, and no retry takes it up.
+
+    `fail-fast` leaves the next attempt to Argo: a pod that finds no stock ends as ProviderFailed, which Argo sees as
+    the phase Failed, with no exit code. A retryStrategy with `limit: 0`, or with a policy that looks at errors only,
+    does not retry that, so the first shortage fails the step and with it the workflow.
+    """
+
+    name = "fail-fast-uncovered"
+    category = "stock"
+    severity = Severity.ERROR
+    source = "Alibaba Cloud, fault handling of ECI pods (F1, 2025-05-23); docs/sources.md argo 3.4, 3.5 row 7, 3.6"
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          podMetadata:
+            annotations: {k8s.aliyun.com/eci-fail-strategy: fail-fast}
+          templates:
+            - name: hash
+              retryStrategy:
+                limit: "3"
+                retryPolicy: OnError  # <- fail-fast-uncovered
+              container: {image: "alpine:3.20"}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          podMetadata:
+            annotations: {k8s.aliyun.com/eci-fail-strategy: fail-fast}
+          templates:
+            - name: hash
+              retryStrategy:
+                limit: "3"
+                retryPolicy: Always
+              container: {image: "alpine:3.20"}
+    """
+
+    def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
+        retry, template = pod.retry, pod.template
+        if not pod.settings.fails_fast:
+            return
+        if retry is None:
+            field, reason = "retryStrategy", "has no retryStrategy"
+        elif retry.attempts == 1:
+            field, reason = "limit", "has a retry limit of 0"
+        elif not retry.covers("Failed", "no stock"):
+            field, reason = "retryPolicy", f"retries by {retry.policy_in_force}, which leaves out the phase Failed"
+        else:
+            return
+        message = f"template {template.name!r} fails fast but {reason}: without stock its pod fails for good"
+        own = template.at("retryStrategy")
+        path = (*own, field) if retry is not None and context.document.root.find(own) is not None else own
+        help = "add `retryStrategy: {limit: 3, retryPolicy: Always}`, or leave fail-fast out and let ECI wait for stock"
+        place = written_at(pod, context.document, "annotations", FAIL_STRATEGY)
+        related = [context.document.related("fail-fast is set here", place)]
+        if retry is not None and retry.path != own and context.document.root.find(retry.path) is not None:
+            related.append(context.document.related("this retry is in force", retry.path))
+        yield Found(path, message, help, related=related)

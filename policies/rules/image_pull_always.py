@@ -1,0 +1,98 @@
+"""Images that are asked for again although they are there."""
+
+from collections.abc import Iterator
+
+from manifests.diagnostic import Fix, Severity
+from manifests.edits import insert_key, set_scalar
+from manifests.effective import PodPlan
+from manifests.fields import mapping, mappings, text
+from manifests.pod import Container, is_latest
+from manifests.rule import Found
+from policies.policy import Context, Policy
+
+WANTED = "IfNotPresent"
+
+
+class ImagePullAlways(Policy):
+    """A container pulls its image at every start.
+
+    With the policy `Always` a pod asks the registry even when an image cache has brought all of the image, so every pod
+    of a fan-out waits for the registry and counts against its rate limit. Kubernetes takes `Always` by itself for
+    `:latest` and for an image without a tag.
+    """
+
+    name = "image-pull-always"
+    category = "image"
+    severity = Severity.WARNING
+    source = "Alibaba Cloud, ImageCache (I1, 2024-09-24): use IfNotPresent; 1.5 s for busybox despite a hit (M1)"
+    fixable = True
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          templates:
+            - name: hash
+              container:
+                image: alpine:latest  # <- image-pull-always
+            - name: sort
+              container:
+                image: alpine:3.20
+                imagePullPolicy: Always  # <- image-pull-always
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          templates:
+            - name: hash
+              container:
+                image: alpine:latest
+                imagePullPolicy: IfNotPresent
+            - name: sort
+              container:
+                image: alpine:3.20
+    """
+
+    def check_container(self, container: Container, pod: PodPlan, context: Context) -> Iterator[Found]:
+        policy = _given_policy(container, pod, context)
+        written = policy == "Always" and container.image_pull_policy == "Always"
+        if policy is None and _is_surely_latest(container.image):
+            last = container.image.rsplit("/", 1)[-1]
+            reason = "the tag latest means" if ":" in last else "no tag means latest, and that means"
+            message = (
+                f"{reason} imagePullPolicy Always: every pod asks the registry for {container.image}, cached or not"
+            )
+            help = f"pin a tag, or add `imagePullPolicy: {WANTED}`"
+        elif written:
+            message = f"imagePullPolicy Always: every pod asks the registry for {container.image}, cached or not"
+            help = f"write `imagePullPolicy: {WANTED}`"
+        else:
+            return
+        path = container.at("imagePullPolicy")
+        edit = set_scalar(context.document, path, WANTED) if written else None
+        edit = edit or insert_key(context.document, container.path, "imagePullPolicy", WANTED)
+        # Under a tag an image may change, so only a digest makes sure that the same program runs.
+        fix = Fix(f"pull only what is not there ({WANTED})", (edit,), safe="@" in container.image) if edit else None
+        yield Found(path if written else container.at("image"), message, help, fix=fix)
+
+
+def _given_policy(container: Container, pod: PodPlan, context: Context) -> str | None:
+    """The policy that is written somewhere: in a podSpecPatch, in the template, in the controller's defaults."""
+    is_main = container.role in ("container", "script")
+    name = "main" if is_main else container.name
+    patches = [text(raw, "imagePullPolicy") for _, raw in mappings(pod.patch, "containers") if raw.get("name") == name]
+    defaults = [
+        text(mapping(controller.settings, "mainContainer"), "imagePullPolicy")
+        for controller in context.manifests.controllers
+        if is_main or container.role == "containerSet"
+    ]
+    return next((policy for policy in (*patches, container.image_pull_policy, *defaults) if policy), None)
+
+
+def _is_surely_latest(image: str) -> bool:
+    """An image that is filled in later may well have a tag."""
+    return bool(image) and is_latest(image) and ("{{" not in image or image.endswith(":latest"))

@@ -1,0 +1,78 @@
+"""Lists of machine types that leave ECI no choice of its own."""
+
+import re
+from collections.abc import Iterator
+
+from catalog import Catalog, Size
+from manifests.diagnostic import Fix, Severity
+from manifests.eci import USE_SPECS, PodSettings
+from manifests.edits import quoted, set_scalar
+from manifests.pod import Metadata
+from manifests.rule import Found
+from policies.policy import Context, Policy
+
+MOST = 5
+_SPECIAL = re.compile(r"ecs\.(?:\w*gn\d[\w-]*|[di]\d\w*|\w+y)\.")
+"""GPU, local-disk and ARM types, which may only be listed with their own kind (docs/sources.md eci 1.1)."""
+
+
+class NoVcpuMemorySpec(Policy):
+    """`eci-use-specs` lists ECS types only.
+
+    Asked for vCPU and memory (`2-4Gi`), ECI matches any type of that size that is in stock. Types by name are the
+    narrowest request there is, so the list should end with the size. GPU, local-disk and ARM types are left alone: they
+    may not be mixed with others.
+    """
+
+    name = "no-vcpu-memory-spec"
+    category = "stock"
+    severity = Severity.WARNING
+    source = "Alibaba Cloud, running Argo workflows on ECI (A1, 2025-03-13): prefer vCPU and memory"
+    fixable = True
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          podMetadata:
+            annotations:
+              k8s.aliyun.com/eci-use-specs: ecs.c6.large,ecs.c5.large  # <- no-vcpu-memory-spec
+          templates:
+            - name: hash
+              container: {image: "alpine:3.20"}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          podMetadata:
+            annotations:
+              k8s.aliyun.com/eci-use-specs: ecs.c6.large,ecs.c5.large,2-4Gi
+          templates:
+            - name: hash
+              container: {image: "alpine:3.20"}
+    """
+
+    def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
+        specs = PodSettings(metadata.annotations).specs
+        if not specs or any(Size.parse(spec) or "{{" in spec or _SPECIAL.match(spec) for spec in specs):
+            return
+        path = metadata.at("annotations", USE_SPECS)
+        size = _matching_size(specs, context.catalog)
+        example = f"`{size}`, the size of {specs[0]}" if size else "a size such as `2-4Gi`"
+        fix = None
+        if size is not None and len(specs) < MOST:
+            edit = set_scalar(context.document, path, quoted(",".join((*specs, str(size)))))
+            fix = Fix(f"add {size} to the specs", (edit,), safe=False) if edit is not None else None
+        message = f"only ECS types are listed ({', '.join(specs)}): while these are out of stock, no pod is created"
+        yield Found(path, message, f"end the list with {example}; ECI then takes any type of that size", fix=fix)
+
+
+def _matching_size(specs: tuple[str, ...], catalog: Catalog) -> Size | None:
+    """The size of the first listed type, where ECI sells it."""
+    instance = catalog.instances.get(specs[0])
+    sold = {offer.size for offer in catalog.sizes}
+    return instance.size if instance is not None and instance.size in sold else None

@@ -1,0 +1,67 @@
+"""Retries that never give up."""
+
+from collections.abc import Iterator
+
+from manifests.diagnostic import Fix, Severity
+from manifests.edits import insert_key
+from manifests.retry import RetryStrategy
+from manifests.rule import Found
+from policies.policy import Context, Policy
+
+
+class RetryWithoutLimit(Policy):
+    """A `retryStrategy` without a `limit` retries until somebody stops the workflow.
+
+    Every attempt is a billed pod, so one step that always fails can bill for days. And without a limit Argo waits for
+    no backoff: the attempts follow each other at once. `backoff.maxDuration` does end them, and an expression that
+    counts `retries` is a limit of its own.
+    """
+
+    name = "retry-without-limit"
+    category = "retry"
+    severity = Severity.WARNING
+    source = "docs/sources.md argo 3.1 and 3.2; argo-workflows issue 9425"
+    fixable = True
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          templates:
+            - name: hash
+              retryStrategy:  # <- retry-without-limit
+                retryPolicy: Always
+              container: {image: "alpine:3.20"}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          templates:
+            - name: hash
+              retryStrategy:
+                retryPolicy: Always
+                limit: "3"
+              container: {image: "alpine:3.20"}
+    """
+
+    def check_retry(self, retry: RetryStrategy, context: Context) -> Iterator[Found]:
+        if retry.limit_text is not None or "retries" in (retry.expression or ""):
+            return
+        edit = insert_key(context.document, retry.path, "limit", '"3"')
+        fix = Fix("retry 3 times at most", (edit,), safe=False) if edit is not None else None
+        help = 'add `limit: "3"`, which allows up to 4 attempts'
+        if retry.backoff is not None and retry.backoff.max_duration is not None:
+            message = (
+                f"this retry has no limit: attempts follow each other without a wait for {retry.backoff.max_duration}"
+            )
+            yield Found(retry.at("limit"), message, help, fix=fix, severity=Severity.INFO)
+            return
+        unheard = ", and its backoff is never waited for" if retry.backoff is not None else ""
+        message = (
+            f"this retry has no limit: a step that always fails starts pods for ever, each of them billed{unheard}"
+        )
+        yield Found(retry.at("limit"), message, help, fix=fix)

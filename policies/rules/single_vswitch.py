@@ -1,0 +1,56 @@
+"""Everything in one zone."""
+
+from collections.abc import Iterator
+
+from manifests.diagnostic import Path, Severity
+from manifests.eci import VSWITCH, EciProfile, PodSettings
+from manifests.pod import Metadata
+from manifests.rule import Found
+from policies.policy import Context, Policy
+
+
+class SingleVswitch(Policy):
+    """Pods can be created in one zone only.
+
+    A vSwitch lies in one zone. When that zone has no stock, or the vSwitch no address left (every pod takes one), no
+    pod is created. With several vSwitches ECI goes on to the next zone by itself; up to ten may be listed.
+    """
+
+    name = "single-vswitch"
+    category = "stock"
+    severity = Severity.WARNING
+    source = "Alibaba Cloud, running Argo workflows on ECI (A1) and pods in several zones (Z1, 2025-05-23)"
+
+    bad = """
+        kind: ConfigMap
+        apiVersion: v1
+        metadata: {name: eci-profile, namespace: kube-system}
+        data:
+          vpcId: vpc-a
+          vSwitchIds: vsw-b  # <- single-vswitch
+    """
+
+    good = """
+        kind: ConfigMap
+        apiVersion: v1
+        metadata: {name: eci-profile, namespace: kube-system}
+        data:
+          vpcId: vpc-a
+          vSwitchIds: vsw-b,vsw-f,vsw-g
+    """
+
+    def check_profile(self, profile: EciProfile, context: Context) -> Iterator[Found]:
+        keys = [key for key in ("vSwitchIds", "vswitchIds") if context.document.root.find(profile.at(key)) is not None]
+        if len(set(profile.vswitches)) < 2:
+            yield _found(profile.at(keys[0] if keys else "vSwitchIds"), profile.vswitches)
+
+    def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
+        vswitches = PodSettings(metadata.annotations).vswitches
+        if len(set(vswitches)) == 1 and "{{" not in vswitches[0]:
+            yield _found(metadata.at("annotations", VSWITCH), vswitches)
+
+
+def _found(path: Path, vswitches: tuple[str, ...]) -> Found:
+    listed = f"{vswitches[0]} is the only vSwitch" if vswitches else "no vSwitch is listed"
+    message = f"{listed}: when its zone has no stock, or no address is left, no pod is created"
+    return Found(path, message, "list vSwitches of two or more zones, with commas between them")

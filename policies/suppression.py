@@ -1,0 +1,205 @@
+"""Comments that say: not here. `# drydock: ignore[name, name] until=2027-01-31 reason`, on or above a node.
+
+At the end of a line, a comment covers the key or list item that starts on that line, with everything below it; alone on
+its line, that of the next line that has one. Above the first key of a document, it covers the document. Findings that
+are shown on the covered line itself are covered too, since that is where people put the comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from manifests.comments import Comment
+from manifests.diagnostic import Diagnostic, Edit, Fix
+from manifests.document import Document
+from manifests.eci import comma_list
+from manifests.near_miss import near_miss
+from manifests.nodes import Node
+from manifests.rule import Found
+from manifests.source import Span
+from policies.selection import EVERYTHING, Selection, all_rules
+from policies.suppression_rules import ExpiredSuppression, SuppressionRule, UnknownSuppression, UnusedSuppression
+
+_COMMENT = re.compile(r"#\s*drydock:\s*ignore\b\s*(?:\[(?P<names>[^\]]*)\])?(?P<rest>.*)")
+_UNTIL = re.compile(r"(?<!\S)until\s*=\s*(?P<day>[^\s,;]*)")
+
+
+@dataclass
+class Suppression:
+    """One comment: what it names, how long it holds, and the lines of YAML that it covers."""
+
+    document: Document
+    comment: Comment
+    names: tuple[str, ...]
+    start: int
+    """Where in the comment it starts; there may be other words before it."""
+    until: str | None
+    line: int = 0
+    """The line that it speaks of; 0 where there is none."""
+    covered: list[Span] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def hides(self, finding: Diagnostic) -> bool:
+        start = (finding.span.line, finding.span.column)
+        return finding.name in self.names and (
+            finding.span.line == self.line
+            or any((span.line, span.column) <= start < (span.end_line, span.end_column) for span in self.covered)
+        )
+
+    def holds(self, today: date) -> bool:
+        """Whether its last day has not passed; a day that cannot be read has."""
+        try:
+            return self.until is None or date.fromisoformat(self.until) >= today
+        except ValueError:
+            return False
+
+    @property
+    def span(self) -> Span:
+        place = self.comment.span
+        return Span(place.line, place.column + self.start, place.end_line, place.end_column)
+
+
+def suppress(
+    findings: Sequence[Diagnostic],
+    documents: Sequence[Document],
+    today: date,
+    selection: Selection = EVERYTHING,
+    *,
+    partial: Collection[str] = (),
+) -> list[Diagnostic]:
+    """The findings that no comment hides, and what is wrong with the comments.
+
+    Whether a comment is of use is judged only for the rules that `selection` let run, and not in the files of
+    `partial`, which they could not fully see.
+    """
+    files: dict[str, list[Document]] = {}
+    for document in documents:
+        files.setdefault(document.source.name, []).append(document)
+    suppressions = {name: list(_read(inside)) for name, inside in files.items()}
+    kept = []
+    for finding in findings:
+        hiding = [found for found in suppressions.get(finding.file, ()) if found.holds(today) and found.hides(finding)]
+        for suppression in hiding:
+            suppression.used.add(finding.name)
+        if not hiding:
+            kept.append(finding)
+    for name, inside in suppressions.items():
+        for suppression in inside:
+            kept += _judge_names(suppression)
+            if not suppression.holds(today):
+                kept += _judge_until(suppression)
+            elif name not in partial:
+                kept += _judge_use(suppression, selection)
+    return kept
+
+
+def _read(documents: Sequence[Document]) -> Iterator[Suppression]:
+    """The suppressions in one file, with the places that they cover."""
+    found = [
+        Suppression(
+            document,
+            comment,
+            names=tuple(dict.fromkeys(comma_list(match["names"] or ""))),
+            start=match.start(),
+            until=until["day"] if (until := _UNTIL.search(match["rest"])) else None,
+        )
+        for document in documents
+        for comment in document.comments
+        if (match := _COMMENT.search(comment.text))
+    ]
+    if not found:
+        return
+    entries = {line: spans for document in documents for line, spans in _entries(document).items()}
+    for suppression in found:
+        line = suppression.comment.span.line
+        if suppression.comment.alone:
+            line = min((start for start in entries if start > line), default=0)
+        suppression.line, suppression.covered = line, entries.get(line, [])
+        for document in documents:
+            if document.root.span.line == line and suppression.comment.alone:
+                suppression.covered = [document.root.span]
+            if document.root.span.covers_line(line):
+                suppression.document = document
+        yield suppression
+
+
+def _entries(document: Document) -> dict[int, list[Span]]:
+    """For each line, the outermost keys and list items that start on it, with everything below them."""
+    lines: dict[int, list[Span]] = {}
+
+    def walk(node: Node, outer: int) -> None:
+        for part, child in node.children.items():
+            place = node.keys[part].to(child.span) if isinstance(part, str) and part in node.keys else child.span
+            nested = isinstance(part, int) and isinstance(child.value, list) and bool(child.children)
+            if place.line != outer and not (nested and child.children[0].span.line == place.line):
+                lines.setdefault(place.line, []).append(place)  # in `- - a`, the inner item is what people mean
+                inner = place.line
+            else:
+                inner = outer
+            if not child.alias:
+                walk(child, inner)
+
+    walk(document.root, 0)
+    return lines
+
+
+def _judge_names(suppression: Suppression) -> Iterator[Diagnostic]:
+    rules = [rule.name for rule in all_rules()]
+    if not suppression.names:
+        message = "this suppression names no rule, so it hides nothing"
+        yield _report(UnknownSuppression, suppression, message, "write `# drydock: ignore[name] reason`")
+    for name in suppression.names:
+        if name not in rules:
+            near = near_miss(name, rules)
+            help = f"did you mean {near!r}?" if near else "`drydock policies` lists all names"
+            yield _report(UnknownSuppression, suppression, f"no rule is named {name!r}", help)
+
+
+def _judge_until(suppression: Suppression) -> Iterator[Diagnostic]:
+    known = [rule.name for rule in all_rules() if rule.name in suppression.names]
+    if known:
+        message = f"this suppression of {_listed(known)} has ended: until={suppression.until}"
+        help = "mend what it hid, or give it another day: `until=YYYY-MM-DD`"
+        yield _report(ExpiredSuppression, suppression, message, help, _without(suppression, known))
+
+
+def _judge_use(suppression: Suppression, selection: Selection) -> Iterator[Diagnostic]:
+    ran = [rule.name for rule in all_rules() if rule.name in suppression.names and selection.includes(rule)]
+    unused = [name for name in ran if name not in suppression.used]
+    if unused:
+        message = f"this suppression of {_listed(unused)} hides nothing"
+        help = "remove it, or move it to the line of the finding that it is for"
+        yield _report(UnusedSuppression, suppression, message, help, _without(suppression, unused))
+
+
+def _report(
+    rule: type[SuppressionRule], suppression: Suppression, message: str, help: str, fix: Fix | None = None
+) -> Diagnostic:
+    return rule().report(suppression.document, Found((), message, help, span=suppression.span, fix=fix))
+
+
+def _without(suppression: Suppression, names: list[str]) -> Fix:
+    """The comment without these names; no comment where no name is left."""
+    kept = [name for name in suppression.names if name not in names]
+    place, source = suppression.span, suppression.document.source
+    if kept:
+        match = _COMMENT.search(suppression.comment.text)
+        assert match is not None
+        column = suppression.comment.span.column + match.start("names")
+        span = Span(place.line, column, place.line, column + len(match["names"]))
+        return Fix(f"remove {_listed(names)}", (Edit(span, ", ".join(kept)),))
+    before = source.line(place.line)[: place.column - 1]
+    if before.strip():
+        return Fix("remove the comment", (Edit(Span(place.line, len(before.rstrip()) + 1, *_end(place)), ""),))
+    return Fix("remove the comment", (Edit(Span(place.line, 1, place.line + 1, 1), ""),))
+
+
+def _end(span: Span) -> tuple[int, int]:
+    return span.end_line, span.end_column
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(repr(name) for name in names)

@@ -1,0 +1,1 @@
+"""What would happen: a SimPy model of the Argo controller, ECI pods, image pulls, OSS and Fluid."""

@@ -1,0 +1,1 @@
+"""The cloud's side: stock by zone and spec, provisioning, images, and the life of a pod."""

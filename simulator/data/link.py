@@ -1,0 +1,65 @@
+"""A link: something with a bandwidth that flows share, such as a bucket's egress, a cache worker's or a pod's NIC."""
+
+import math
+
+from simulator.data.credit import Bucket
+
+
+class Link:
+    """A bandwidth in bytes/s, with burst credit in bytes if the machine behind it has any.
+
+    Three kinds of card are three ways to call this: baseline only (`burst` left out), token bucket (`burst` and
+    `credit`), and always at burst (the burst rate as `capacity`, or an infinite `credit`).
+
+    `name` tells links apart and settles ties; `label` is what a report calls the bottleneck, and links may share it.
+    A link belongs to one network. ValueError for a capacity that is not above 0 and finite, a burst below the capacity,
+    a negative credit, and a credit above its limit.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        capacity: float,
+        label: str,
+        *,
+        burst: float | None = None,
+        credit: float = 0.0,
+        credit_limit: float | None = None,
+    ) -> None:
+        limit = credit if credit_limit is None else credit_limit
+        if not 0 < capacity < math.inf:
+            raise ValueError(f"link {name!r}: capacity must be above 0 and finite, not {capacity!r} bytes/s")
+        if burst is not None and not capacity <= burst < math.inf:
+            raise ValueError(f"link {name!r}: burst must be finite and at least {capacity!r} bytes/s, not {burst!r}")
+        if not credit >= 0:
+            raise ValueError(f"link {name!r}: credit must not be negative, but is {credit!r} bytes")
+        if not limit >= credit:
+            raise ValueError(f"link {name!r}: credit {credit!r} is above its limit of {limit!r} bytes")
+        self.name = name
+        self.label = label
+        self.capacity = capacity
+        self.burst = capacity if burst is None else burst
+        self._bucket = None if burst is None else Bucket(capacity, credit, limit)
+
+    def __repr__(self) -> str:
+        return f"Link({self.name!r}, {self.capacity!r}, {self.label!r})"
+
+    def credit(self, now: float) -> float:
+        """Bytes of burst credit at `now`, a time not before the network's last change; 0 for a link without burst."""
+        return 0.0 if self._bucket is None else self._bucket.level(now)
+
+    def allowed(self, now: float) -> float:
+        """Bytes/s that flows may share from `now` until the next fill: burst while there is credit, else baseline."""
+        if self._bucket is None or self._bucket.empty(now):
+            return self.capacity
+        return self.burst
+
+    def carry(self, now: float, used: float) -> None:
+        """From `now` on, the flows use `used` bytes/s of the link. For the network only."""
+        if self._bucket is not None:
+            self._bucket.use(now, used)
+
+    @property
+    def exhausted_at(self) -> float:
+        """When the credit runs out if nothing changes, in seconds; infinite if it does not."""
+        return math.inf if self._bucket is None else self._bucket.empties_at

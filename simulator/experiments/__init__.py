@@ -1,0 +1,1 @@
+"""Many runs: comparisons of two variants on the same luck."""

@@ -1,0 +1,1 @@
+"""How reports are shown: one module a format, each with `write`."""

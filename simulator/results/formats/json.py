@@ -1,0 +1,92 @@
+"""Reports as JSON, in the shape that docs/design.md fixes. Schema 1: keys may be added, never renamed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from simulator.results.report import NodeReport, Report
+
+SCHEMA = 1
+
+
+def write(reports: Sequence[Report], out: TextIO, *, nodes: bool = True) -> None:
+    """One run as an object; several workflows as `runs`."""
+    bodies = [body(report, nodes=nodes) for report in reports]
+    content = {"schema": SCHEMA} | bodies[0] if len(bodies) == 1 else {"schema": SCHEMA, "runs": bodies}
+    dump(content, out)
+
+
+def dump(content: Any, out: TextIO) -> None:
+    json.dump(content, out, indent=2, ensure_ascii=False, allow_nan=False)
+    out.write("\n")
+
+
+def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
+    """One workflow's run. Seconds and money are rounded to a millionth."""
+    name, share = report.bottleneck
+    bill = report.bill
+    found: dict[str, Any] = {
+        "workflow": report.workflow,
+        "scenario": report.scenario,
+        "seed": report.seed,
+        "phase": report.phase,
+        "message": report.message,
+        "submitted_s": _round(report.submitted),
+        "makespan_s": _round(report.makespan),
+        "pods": {
+            "created": report.created,
+            "succeeded": report.succeeded,
+            "failed": report.failed,
+            "peak": report.peak,
+        },
+        "attempts": report.attempts,
+        "time_s": {key: _round(value) for key, value in report.time.items()},
+        "cost": {
+            "currency": bill.currency,
+            "total": _round(bill.total),
+            "pods": _round(bill.pods),
+            "cache_nodes": _round(bill.cache_nodes),
+            "storage": _round(bill.storage),
+            "unknown": list(bill.unknown),
+        },
+        "bottleneck": {"name": name, "share": _round(share)},
+        "bound_s": {key: _round(value) for key, value in report.bound.items()},
+    }
+    if report.stuck is not None:
+        found["stuck"] = {"reason": report.stuck.reason, "nodes": list(report.stuck.nodes)}
+    if report.caches:
+        found["caches"] = [
+            {
+                "name": cache.name,
+                "nodes": cache.nodes,
+                "bound_s": _round(cache.bound_at),
+                "warm_s": _round(cache.warm_at),
+            }
+            for cache in report.caches
+        ]
+    if nodes:
+        found["nodes"] = [_node(node) for node in report.nodes]
+    found["assumptions"] = [{"what": a.what, "value": a.value, "source": a.source} for a in report.assumptions]
+    return found
+
+
+def _node(node: NodeReport) -> dict[str, Any]:
+    return {
+        "name": node.name,
+        "type": node.type,
+        "template": node.template,
+        "phase": node.phase,
+        "started_s": _round(node.started),
+        "finished_s": _round(node.finished),
+        "message": node.message,
+        "exit_code": node.exit_code,
+        "zone": node.zone,
+        "spec": node.spec,
+        "cost": _round(node.cost),
+    }
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 6)

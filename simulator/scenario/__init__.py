@@ -1,0 +1,7 @@
+"""Scenarios: what the manifests do not say. `read_scenario` is the way in."""
+
+from simulator.scenario.layers import builtin_names, schema
+from simulator.scenario.model import Scenario, Task
+from simulator.scenario.reading import read_scenario
+
+__all__ = ["Scenario", "Task", "builtin_names", "read_scenario", "schema"]

@@ -1,0 +1,238 @@
+"""Scenario text to merged plain values: what a scenario extends, its own keys, then `--set`, each checked.
+
+A mistake is one clear line that says where it is written; all mistakes of a layer are told at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from catalog import Catalog
+from manifests.diagnostic import Path as KeyPath
+from manifests.document import Document
+from manifests.errors import InputError, UsageError
+from manifests.near_miss import did_you_mean
+from manifests.reading import read_documents
+from manifests.source import SourceFile
+
+DEFAULT_REGION = "cn-shanghai"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file's, one built-in's, or one `--set`'s share of a scenario."""
+
+    name: str
+    value: Mapping[str, Any]
+    document: Document | None = None
+
+    def where(self, path: KeyPath) -> str:
+        """The place of a key, for a message."""
+        if self.document is None:
+            return self.name
+        span = self.document.place(path)
+        return f"{self.document.source.name}:{span.line}:{span.column}"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The plain values of all layers, and who said what."""
+
+    name: str
+    region: str
+    value: Mapping[str, Any]
+    layers: tuple[Layer, ...]
+
+    def origin(self, path: KeyPath) -> Layer | None:
+        """The strongest layer that writes `path`."""
+        for layer in reversed(self.layers):
+            if _get(layer.value, path) is not None:
+                return layer
+        return None
+
+    def error(self, path: KeyPath, message: str) -> UsageError:
+        layer = self.origin(path)
+        key = ".".join(map(str, path))
+        return UsageError(f"{layer.where(path)}: {key}: {message}" if layer is not None else f"{key}: {message}")
+
+    def get(self, *path: str) -> Any:
+        return _get(self.value, path)
+
+
+def read_layers(reference: str | None, settings: Sequence[str], catalog: Catalog) -> Merged:
+    """Everything that `--scenario` and `--set` say, merged.
+
+    Raises UsageError for unknown names, keys and values of a wrong type, InputError for files that cannot be read.
+    """
+    region, layers = _collect(reference or DEFAULT_REGION, None, catalog, ())
+    layers += [_setting(text) for text in settings]
+    value: dict[str, Any] = {}
+    for layer in layers:
+        _check(layer)
+        value = _merge(layer.value, value)
+    return Merged(reference or DEFAULT_REGION, region, value, tuple(layers))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario."""
+    found: dict[str, Any] = json.loads((files("simulator.scenario") / "schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+def builtin_names() -> list[str]:
+    folder = files("simulator.scenario") / "builtin"
+    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def _collect(reference: str, beside: Path | None, catalog: Catalog, above: tuple[str, ...]) -> tuple[str, list[Layer]]:
+    """The region at the bottom, and the layers from weakest to strongest."""
+    if reference in above:
+        raise UsageError(f"scenario {reference!r} extends itself: {' -> '.join([*above, reference])}")
+    if reference in catalog.regions:
+        return reference, []
+    source, folder = _source(reference, beside, catalog)
+    document = _document(source)
+    value = document.value if document is not None and isinstance(document.value, dict) else {}
+    base = value.get("extends")
+    parent = base if isinstance(base, str) else DEFAULT_REGION
+    region, layers = _collect(parent, folder, catalog, (*above, reference))
+    return region, [*layers, Layer(reference, value, document)]
+
+
+def _source(reference: str, beside: Path | None, catalog: Catalog) -> tuple[SourceFile, Path | None]:
+    if reference in builtin_names():
+        entry = files("simulator.scenario") / "builtin" / f"{reference}.yaml"
+        return SourceFile(reference, entry.read_text(encoding="utf-8")), None
+    path = beside / reference if beside is not None else Path(reference)
+    if not path.exists() and path.suffix not in (".yaml", ".yml", ".json"):
+        known = [*builtin_names(), *catalog.regions]
+        raise UsageError(f"unknown scenario {reference!r}: no such file, and {did_you_mean(reference, known)}")
+    try:
+        return SourceFile(str(path), path.read_text(encoding="utf-8-sig")), path.parent
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "this is not UTF-8 text"
+        raise InputError(f"{path}: {reason}") from None
+
+
+def _document(source: SourceFile) -> Document | None:
+    documents, problems = read_documents(source)
+    if problems:
+        first = problems[0]
+        raise UsageError(f"{source.name}:{first.span.line}:{first.span.column}: {first.message}")
+    if len(documents) > 1:
+        raise UsageError(f"{source.name}: a scenario is one document; this file has {len(documents)}")
+    if documents and not isinstance(documents[0].value, dict):
+        raise UsageError(f"{source.name}: a scenario is a mapping of keys, not {type(documents[0].value).__name__}")
+    return documents[0] if documents else None
+
+
+def _setting(text: str) -> Layer:
+    """`a.b.0.c=value`: the value is read as YAML, digits index lists."""
+    key, equals, written = text.partition("=")
+    if not equals or not all(key.split(".")):
+        raise UsageError(f"--set {text}: write key=value, e.g. --set oss.download=20Gbps")
+    try:
+        value = yaml.safe_load(written)
+    except yaml.YAMLError:
+        raise UsageError(f"--set {text}: the value is not YAML") from None
+    nested: Any = value if not isinstance(value, str | type(None)) else written
+    for part in reversed(_split(key)):
+        nested = {part: nested}
+    return Layer(f"--set {text}", nested)
+
+
+def _split(key: str) -> list[str]:
+    """Dotted path to parts; the keys of `stock` and `images` hold dots of their own and take the rest."""
+    parts = key.split(".")
+    for index, part in enumerate(parts[:-1]):
+        if part == "stock" and index == 2 and parts[0] == "zones":
+            return [*parts[: index + 1], ".".join(parts[index + 1 :])]
+    if parts[0] == "images" and len(parts) > 2 and parts[-1] == "size":
+        return ["images", ".".join(parts[1:-1]), "size"]
+    return parts
+
+
+def _merge(high: Any, low: Any) -> Any:
+    if isinstance(high, Mapping) and isinstance(low, list) and all(part.isdecimal() for part in high):
+        return _into_list(high, low)
+    if isinstance(high, Mapping) and isinstance(low, Mapping):
+        return {**low, **{name: _merge(value, low.get(name)) for name, value in high.items()}}
+    return low if high is None else _plain(high)
+
+
+def _plain(value: Any) -> Any:
+    return {name: _plain(part) for name, part in value.items()} if isinstance(value, Mapping) else value
+
+
+def _into_list(high: Mapping[str, Any], low: list[Any]) -> list[Any]:
+    """`reads.0.size=...`: change one item of a list; an index just past the end appends."""
+    changed = list(low)
+    for index, value in high.items():
+        position = int(index)
+        if position > len(changed):
+            raise UsageError(f"index {index} is past the end of a list of {len(changed)}")
+        if position == len(changed):
+            changed.append(_plain(value))
+        else:
+            changed[position] = _merge(value, changed[position])
+    return changed
+
+
+def _get(value: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(str(part))
+        elif isinstance(value, list) and str(part).isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value
+
+
+def _check(layer: Layer) -> None:
+    errors = sorted(
+        _validator().iter_errors(_lists_for_check(layer.value)), key=lambda error: list(map(str, error.absolute_path))
+    )
+    if errors:
+        raise UsageError("\n".join(line for error in errors for line in _lines(layer, error)))
+
+
+def _lists_for_check(value: Any) -> Any:
+    """`{reads: {"0": ...}}` of a `--set` stands for an item of a list."""
+    if isinstance(value, Mapping):
+        if value and all(str(part).isdecimal() for part in value):
+            return [_lists_for_check(part) for part in value.values()]
+        return {name: _lists_for_check(part) for name, part in value.items()}
+    return value
+
+
+@cache
+def _validator() -> Any:
+    return Draft202012Validator(schema())
+
+
+def _lines(layer: Layer, error: ValidationError) -> Iterator[str]:
+    path: KeyPath = tuple(error.absolute_path)
+    written: Any = error.instance
+    key = ".".join(map(str, path))
+    if error.validator == "additionalProperties" and isinstance(error.schema, dict):
+        known = error.schema.get("properties", {})
+        for name in written:
+            if name not in known:
+                full = ".".join(filter(None, [key, name]))
+                yield f"{layer.where((*path, name))}: unknown key {full!r}; {did_you_mean(name, known)}"
+    elif error.validator == "enum" and isinstance(error.schema, dict):
+        allowed = ", ".join(map(str, error.schema["enum"]))
+        yield f"{layer.where(path)}: {key} is {written!r}, but must be one of {allowed}"
+    else:
+        yield f"{layer.where(path)}: {key}: {error.message}"

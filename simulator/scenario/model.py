@@ -1,0 +1,191 @@
+"""What a scenario says, typed: durations, data, the cloud's state, faults. Amounts are seconds, bytes and bytes/s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from catalog import Catalog, Region
+from simulator.assumptions import Knob
+from simulator.distributions import Distribution
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A read or a write of one object. `place` is `oss://...`, `pvc://claim/...`, or a path in the container."""
+
+    place: str
+    size: float
+
+
+@dataclass(frozen=True)
+class ScriptedEnd:
+    """How one attempt ends, `after` so many seconds; from Running, or from creation for pods that never run."""
+
+    end: str
+    after: Distribution
+    exit_code: int = 1
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A chance to end with `exit_code`; after reads and duration, unless `after` says earlier."""
+
+    exit_code: int
+    probability: float
+    after: Distribution | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a template's pods do. None means that the scenario does not say."""
+
+    duration: Distribution | None = None
+    reads: tuple[Transfer, ...] = ()
+    writes: tuple[Transfer, ...] = ()
+    overlap: bool = False
+    fails: Failure | None = None
+    attempts: tuple[ScriptedEnd, ...] = ()
+    result: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ZoneSetup:
+    """A zone with finite stock. A pool without a number is unlimited; `default` serves what is not listed."""
+
+    name: str
+    vswitch: str | None
+    stock: Mapping[str, float]
+    ips: float
+
+
+@dataclass(frozen=True)
+class Outage:
+    """No stock from `begin` to `end` seconds, in one zone or all, of one spec or all."""
+
+    zone: str | None
+    spec: str | None
+    begin: float
+    end: float
+
+    def hits(self, zone: str, spec: str, at: float) -> bool:
+        return self.begin <= at < self.end and self.zone in (None, zone) and self.spec in (None, spec)
+
+
+@dataclass(frozen=True)
+class Create:
+    """The way from a request to a sandbox."""
+
+    burst: Knob[float]
+    per_second: Knob[float]
+    sandbox: Knob[Distribution]
+    per_try: Knob[float]
+    order: Knob[str]
+    retry_interval: Knob[float]
+    retry_factor: Knob[float]
+    retry_cap: Knob[float]
+
+
+@dataclass(frozen=True)
+class Images:
+    """`sizes` in bytes by image reference; `ready` lists what is cached from the start."""
+
+    sizes: Mapping[str, float]
+    default_size: Knob[float]
+    mode: Knob[str]
+    ready: frozenset[str]
+    build: Knob[float]
+    always_check: Knob[float]
+    registry_vpc: Knob[float]
+    registry_public: Knob[float]
+    start: Knob[float]
+    max_pending: Knob[float]
+
+
+@dataclass(frozen=True)
+class Oss:
+    download: Knob[float]
+    upload: Knob[float]
+    client: Knob[float]
+    request_size: Knob[float]
+
+
+@dataclass(frozen=True)
+class FluidSetup:
+    placement: Knob[str]
+    submit: Knob[str]
+    bound_after: Knob[float]
+    poll: Knob[float]
+    sidecar_exit: Knob[float]
+    burst: Knob[str]
+    credit: Knob[float]
+
+
+@dataclass(frozen=True)
+class ArgoSetup:
+    version: str
+    requeue: Knob[float]
+    qps: Knob[float]
+    burst: Knob[float]
+    rewake: Knob[float]
+    grace: Knob[float]
+    wait: Knob[float]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """None where the catalog's list prices hold."""
+
+    vcpu_second: float | None
+    gib_second: float | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where a run is cut off and said to be endless."""
+
+    horizon: Knob[float]
+    pods: Knob[int]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything the manifests do not say. Read one with `simulator.scenario.read_scenario`."""
+
+    name: str
+    region: Region
+    catalog: Catalog
+    tasks: tuple[tuple[str, Task], ...]
+    images: Images
+    zones: tuple[ZoneSetup, ...]
+    zones_given: bool
+    outages: tuple[Outage, ...]
+    vcpu_quota: float
+    oss: Oss
+    fluid: FluidSetup
+    argo: ArgoSetup
+    pending: Distribution | None
+    create: Create
+    prices: Prices
+    limits: Limits
+    submit_at: Mapping[str, float]
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """The merged plain values, for reports."""
+
+    def task(self, template: str, node: str) -> Task:
+        """What is said of a node of a template. Later entries win; `node:GLOB` matches node names."""
+        found = Task()
+        for pattern, task in self.tasks:
+            subject = (node, pattern.removeprefix("node:")) if pattern.startswith("node:") else (template, pattern)
+            if _matches(*subject):
+                found = task
+        return found
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """Globs, except that `[` stands for itself: it is part of node names."""
+    return fnmatchcase(name, pattern.replace("[", "[[]"))

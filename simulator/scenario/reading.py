@@ -1,0 +1,379 @@
+"""Merged plain values to a typed scenario: units are parsed, ranges are checked, defaults come from the catalog."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from catalog import Catalog
+from manifests.diagnostic import Path as KeyPath
+from manifests.units import bit_size, byte_rate, byte_size, show_bytes, show_seconds
+from simulator.assumptions import Knob
+from simulator.distributions import Distribution, constant, read_distribution, seconds_of
+from simulator.scenario.layers import Merged, read_layers
+from simulator.scenario.model import (
+    ArgoSetup,
+    Create,
+    Failure,
+    FluidSetup,
+    Images,
+    Limits,
+    Oss,
+    Outage,
+    Prices,
+    Scenario,
+    ScriptedEnd,
+    Task,
+    Transfer,
+    ZoneSetup,
+)
+
+ENDS = (
+    "ok", "fail", "oom", "evicted", "deleted", "provider-failed", "waiting-failed", "reclaimed", "pull-failed", "hang",
+)  # fmt: skip
+"""How a scripted attempt can end (docs/scenarios.md)."""
+T = TypeVar("T")
+GBIT = 1e9 / 8
+
+
+def read_scenario(
+    reference: str | None = None, settings: Sequence[str] = (), catalog: Catalog | None = None
+) -> Scenario:
+    """The scenario of a name or file, with `key=value` settings over it.
+
+    Raises UsageError for unknown keys and values out of range, each with its place; InputError for unreadable files.
+    """
+    chosen = catalog or Catalog.default()
+    return _Reader(read_layers(reference, settings, chosen), chosen).scenario()
+
+
+class _Reader:
+    """Takes typed values out of merged ones. Each method names the key it reads, so that errors can."""
+
+    def __init__(self, merged: Merged, catalog: Catalog) -> None:
+        self.merged, self.catalog = merged, catalog
+        self.region = catalog.regions[merged.region]
+
+    def scenario(self) -> Scenario:
+        zones = self._zones()
+        return Scenario(
+            name=self.merged.name,
+            region=self.region,
+            catalog=self.catalog,
+            tasks=tuple((pattern, self._task(pattern, raw or {})) for pattern, raw in self._mapping("tasks").items()),
+            images=self._images(),
+            zones=zones,
+            zones_given=self.merged.get("zones") is not None,
+            outages=tuple(self._outage(index, zones) for index in range(len(self.merged.get("outages") or []))),
+            vcpu_quota=self._count(("quota", "vcpu"), "unlimited"),
+            oss=self._oss(),
+            fluid=self._fluid(),
+            argo=self._argo(),
+            pending=None if self.merged.get("pending") is None else self._distribution(("pending",)),
+            create=self._create(),
+            prices=self._prices(),
+            limits=Limits(
+                self._knob(
+                    ("limits", "horizon"), seconds_of, 2_592_000.0, "a run is cut off after", show_seconds, _OURS
+                ),
+                self._knob(("limits", "pods"), int, 200_000, "pods at most in a run", str, _OURS),
+            ),
+            submit_at={name: self._seconds(("submit", "at", name)) for name in self._mapping("submit", "at")},
+            settings=self.merged.value,
+        )
+
+    # Knobs: a default with a source, or what the scenario says
+
+    def _knob(
+        self,
+        path: KeyPath,
+        parse: Callable[[Any], T],
+        default: T,
+        what: str,
+        show: Callable[[T], str],
+        source: str,
+    ) -> Knob[T]:
+        written = self.merged.get(*map(str, path))
+        key = ".".join(map(str, path))
+        if written is None:
+            return Knob(key, default, what, show(default), source)
+        value = self._parsed(path, parse)
+        return Knob(key, value, what, show(value), f"scenario {self._layer(path)}")
+
+    def _layer(self, path: KeyPath) -> str:
+        layer = self.merged.origin(path)
+        return layer.name if layer is not None else self.merged.name
+
+    def _figure(
+        self, path: KeyPath, name: str, parse: Callable[[Any], float], scale: float, show: Callable[[float], str]
+    ) -> Knob[float]:
+        """A knob whose default is a figure of the catalog, in its unit times `scale`."""
+        figure = self.catalog.figure(name)
+        return self._knob(path, parse, figure.value * scale, figure.what, show, figure.source)
+
+    def _seconds_figure(self, path: KeyPath, name: str) -> Knob[float]:
+        return self._figure(path, name, seconds_of, 1, show_seconds)
+
+    def _choice(self, path: KeyPath, default: str, what: str, source: str) -> Knob[str]:
+        return self._knob(path, str, default, what, str, source)
+
+    # Parsing with places
+
+    def _parsed(self, path: KeyPath, parse: Callable[[Any], T]) -> T:
+        written = self.merged.get(*map(str, path))
+        try:
+            return parse(written)
+        except (ValueError, TypeError) as error:
+            raise self.merged.error(path, str(error)) from None
+
+    def _seconds(self, path: KeyPath, default: float = 0.0) -> float:
+        return default if self.merged.get(*map(str, path)) is None else self._parsed(path, seconds_of)
+
+    def _distribution(self, path: KeyPath) -> Distribution:
+        return self._parsed(path, read_distribution)
+
+    def _count(self, path: KeyPath, default: object) -> float:
+        written = self.merged.get(*map(str, path))
+        return _count(default) if written is None else self._parsed(path, _count)
+
+    def _mapping(self, *path: str) -> Mapping[str, Any]:
+        return self.merged.get(*path) or {}
+
+    # The parts
+
+    def _task(self, pattern: str, raw: Mapping[str, Any]) -> Task:
+        path: KeyPath = ("tasks", pattern)
+        outputs = raw.get("outputs") or {}
+        parameters = {name: _text(value) for name, value in (outputs.get("parameters") or {}).items()}
+        return Task(
+            duration=self._distribution((*path, "duration")) if raw.get("duration") is not None else None,
+            reads=tuple(self._transfer((*path, "reads", i), "from") for i in range(len(raw.get("reads") or []))),
+            writes=tuple(self._transfer((*path, "writes", i), "to") for i in range(len(raw.get("writes") or []))),
+            overlap=bool(raw.get("overlap", False)),
+            fails=self._failure((*path, "fails"), raw["fails"]) if raw.get("fails") is not None else None,
+            attempts=tuple(self._attempt((*path, "attempts", i)) for i in range(len(raw.get("attempts") or []))),
+            result=outputs.get("result"),
+            parameters=parameters,
+        )
+
+    def _transfer(self, path: KeyPath, field: str) -> Transfer:
+        raw = self.merged.get(*map(str, path))
+        place = raw.get(field)
+        if not isinstance(place, str) or not place.startswith(("oss://", "pvc://", "/")):
+            hint = f"{field} must be oss://bucket/key, pvc://claim/path, or a path in the container"
+            raise self.merged.error((*path, field), f"{hint}, not {place!r}")
+        return Transfer(place, self._parsed((*path, "size"), _size))
+
+    def _failure(self, path: KeyPath, raw: Mapping[str, Any]) -> Failure:
+        after = self._distribution((*path, "after")) if raw.get("after") is not None else None
+        return Failure(int(raw.get("exit_code", 1)), float(raw["probability"]), after)
+
+    def _attempt(self, path: KeyPath) -> ScriptedEnd:
+        return self._parsed(path, _scripted)
+
+    def _images(self) -> Images:
+        sizes = {name: self._parsed(("images", name, "size"), _size) for name in self._mapping("images")}
+        return Images(
+            sizes=sizes,
+            default_size=self._figure(("images", "*", "size"), "image.default_size", _size, 1e6, show_bytes),
+            mode=self._choice(
+                ("cache", "mode"), "auto", "image cache", "ECI image cache overview [I5]: automatic by default"
+            ),
+            ready=frozenset(self.merged.get("cache", "ready") or ()),
+            build=self._seconds_figure(("cache", "build"), "image.cache_build"),
+            always_check=self._seconds_figure(("cache", "always_check"), "image.always_check"),
+            registry_vpc=self._figure(("registry", "vpc"), "image.registry_vpc", _rate, 1e6, _show_rate),
+            registry_public=self._figure(("registry", "public"), "image.registry_public", _rate, 1e6, _show_rate),
+            start=self._seconds_figure(("create", "start"), "image.container_start"),
+            max_pending=self._seconds_figure(("create", "max_pending"), "pending.max"),
+        )
+
+    def _zones(self) -> tuple[ZoneSetup, ...]:
+        given = self.merged.get("zones")
+        if given is None:
+            return tuple(ZoneSetup(name, None, {}, math.inf) for name in self.region.zones)
+        return tuple(self._zone(name, raw or {}) for name, raw in given.items())
+
+    def _zone(self, name: str, raw: Mapping[str, Any]) -> ZoneSetup:
+        stock = {}
+        for spec in raw.get("stock") or {}:
+            self._check_spec(("zones", name, "stock", spec), spec)
+            stock[spec] = self._count(("zones", name, "stock", spec), "unlimited")
+        return ZoneSetup(name, raw.get("vswitch"), stock, self._count(("zones", name, "ips"), "unlimited"))
+
+    def _check_spec(self, path: KeyPath, spec: str) -> None:
+        from catalog import Size
+
+        if spec != "default" and Size.parse(spec) is None and not spec.startswith("ecs."):
+            raise self.merged.error(
+                path, "a spec is a size such as 2-4Gi, an instance type such as ecs.c6.large, or default"
+            )
+
+    def _outage(self, index: int, zones: Sequence[ZoneSetup]) -> Outage:
+        raw = self.merged.get("outages")[index]
+        zone = raw.get("zone")
+        if zone is not None and zone not in [known.name for known in zones]:
+            names = ", ".join(known.name for known in zones)
+            raise self.merged.error(("outages", index, "zone"), f"no zone is named {zone!r}; the zones are {names}")
+        begin = self._seconds(("outages", index, "from"))
+        end = self._seconds(("outages", index, "to"), math.inf)
+        if end <= begin:
+            raise self.merged.error(
+                ("outages", index, "to"), f"the outage ends ({end:g}s) before it begins ({begin:g}s)"
+            )
+        return Outage(zone, raw.get("spec"), begin, end)
+
+    def _oss(self) -> Oss:
+        region = self.region
+        source = f"OSS limits page of the region {region.id} ({region.source})"
+
+        def cap(direction: str, gbps: float) -> Knob[float]:
+            what = f"OSS {direction} bandwidth of the account in the region"
+            return self._knob(("oss", direction), _rate, gbps * GBIT, what, _show_rate, source)
+
+        return Oss(
+            download=cap("download", region.oss_download_gbps),
+            upload=cap("upload", region.oss_upload_gbps),
+            client=self._figure(("oss", "client"), "oss.client_ossfs", _rate, 1e6, _show_rate),
+            request_size=self._figure(("oss", "request_size"), "oss.request_size", _size, 1024 * 1024, show_bytes),
+        )
+
+    def _fluid(self) -> FluidSetup:
+        return FluidSetup(
+            placement=self._choice(
+                ("fluid", "placement"),
+                "blocks",
+                "where cached files lie",
+                "assumed: blocks spread evenly over the workers",
+            ),
+            submit=self._choice(
+                ("fluid", "submit"),
+                "after-warmup",
+                "the workflow is submitted",
+                "the guide's own order: warm up, then run",
+            ),
+            bound_after=self._seconds_figure(("fluid", "bound_after"), "fluid.bound_after"),
+            poll=self._seconds_figure(("fluid", "poll"), "fluid.poll"),
+            sidecar_exit=self._seconds_figure(("fluid", "sidecar_exit"), "fluid.sidecar_exit"),
+            burst=self._choice(
+                ("network", "burst"),
+                "bucket",
+                "burst of a cache worker's card",
+                "assumed: a token bucket; its rule is not published",
+            ),
+            credit=self._figure(
+                ("network", "credit"), "fluid.burst_credit", _credit, GBIT, lambda v: f"{v / GBIT:g} Gbit"
+            ),
+        )
+
+    def _argo(self) -> ArgoSetup:
+        return ArgoSetup(
+            version=self.merged.get("argo", "version") or "4.1",
+            requeue=self._seconds_figure(("argo", "requeue"), "argo.requeue"),
+            qps=self._figure(("argo", "qps"), "argo.qps", _positive, 1, lambda v: f"{v:g}/s"),
+            burst=self._figure(("argo", "burst"), "argo.burst", _positive, 1, lambda v: f"{v:g} requests"),
+            rewake=self._seconds_figure(("argo", "rewake"), "argo.rewake"),
+            grace=self._seconds_figure(("argo", "grace"), "argo.grace"),
+            wait=self._seconds_figure(("argo", "wait"), "argo.wait"),
+        )
+
+    def _create(self) -> Create:
+        p50, p95 = self.catalog.figure("create.sandbox_p50"), self.catalog.figure("create.sandbox_p95")
+        sandbox = read_distribution({"dist": "lognormal", "p50": p50.value, "p95": p95.value})
+        shown = f"lognormal, median {p50.value:g}s, 95 % within {p95.value:g}s"
+        written = self.merged.get("create", "sandbox") is not None
+        return Create(
+            burst=self._figure(("create", "burst"), "create.burst", _positive, 1, lambda v: f"{v:g} pods"),
+            per_second=self._figure(("create", "per_second"), "create.per_second", _positive, 1, _per_second),
+            sandbox=self._knob(
+                ("create", "sandbox"),
+                read_distribution,
+                sandbox,
+                "from accepted to sandbox up",
+                lambda d: d.text if written else shown,
+                p50.source,
+            ),
+            per_try=self._seconds_figure(("create", "per_try"), "create.per_try"),
+            order=self._choice(
+                ("create", "order"), "specs-first", "which is tried out first, the specs or the zones",
+                "not published; assumed: every zone for a spec before the next spec",
+            ),
+            retry_interval=self._seconds_figure(("create", "retry", "interval"), "failback.interval"),
+            retry_factor=self._figure(("create", "retry", "factor"), "failback.factor", _growth, 1, "x {:g}".format),
+            retry_cap=self._seconds_figure(("create", "retry", "cap"), "failback.cap"),
+        )  # fmt: skip
+
+    def _prices(self) -> Prices:
+        raw = self._mapping("prices")
+        return Prices(raw.get("vcpu_second"), raw.get("gib_second"), raw.get("currency", self.catalog.currency))
+
+
+_OURS = "Drydock's own limit"
+
+
+def _size(value: Any) -> float:
+    size = byte_size(value)
+    if size is None:
+        raise ValueError(f"{value!r} is no size; write e.g. 10GB or 12Gi")
+    return size
+
+
+def _rate(value: Any) -> float:
+    rate = byte_rate(value) if isinstance(value, str) else None
+    if rate is None or rate <= 0:
+        raise ValueError(f"{value!r} is no bandwidth above 0; write e.g. 10Gbps or 80MB/s")
+    return rate
+
+
+def _credit(value: Any) -> float:
+    credit = bit_size(value) if isinstance(value, str) else None
+    if credit is None:
+        raise ValueError(f"{value!r} is no amount of data; write e.g. 600Gbit")
+    return credit
+
+
+def _positive(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise ValueError(f"{value!r} must be a number above 0")
+    return float(value)
+
+
+def _growth(value: Any) -> float:
+    growth = _positive(value)
+    if growth < 1:
+        raise ValueError(f"{value!r} must be at least 1, or waits would shrink to nothing")
+    return growth
+
+
+def _per_second(value: float) -> str:
+    return f"{value:g} pods/s"
+
+
+def _count(value: Any) -> float:
+    if value == "unlimited":
+        return math.inf
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value:
+        raise ValueError(f"{value!r} is no count; write a number from 0, or unlimited")
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _show_rate(rate: float) -> str:
+    return f"{rate * 8 / 1e9:g} Gbit/s" if rate >= 0.1 * GBIT else f"{rate / 1e6:g} MB/s"
+
+
+def _scripted(value: Any) -> ScriptedEnd:
+    """`fail 5s`, or the long form `{end, after, exit_code, message}`."""
+    if isinstance(value, Mapping):
+        end, after = value["end"], value.get("after", 0)
+        exit_code, message = value.get("exit_code", 1), value.get("message", "")
+    else:
+        end, _, seconds = str(value).strip().partition(" ")
+        after, exit_code, message = seconds.strip() or 0, 1, ""
+    if end not in ENDS:
+        raise ValueError(f"unknown end {end!r}; known: {', '.join(ENDS)}")
+    return ScriptedEnd(end, read_distribution(after) if after else constant(0.0), exit_code, message)

@@ -1,0 +1,208 @@
+"""One run: manifests, a scenario and a seed to a log of events. Wiring only."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import simpy
+
+from manifests.effective import PodPlan, pod_plans
+from manifests.errors import InputError
+from manifests.load import Manifests
+from manifests.validation import rejections
+from manifests.workflow import Workflow, read_spec
+from simulator.cloud.sizing import SizingError, specs_of
+from simulator.controller.controller import Controller
+from simulator.controller.run import WorkflowRun
+from simulator.controller.substitution import substitute_all
+from simulator.controller.support import unsupported
+from simulator.data.fluid import CacheCluster, CacheFile
+from simulator.data.loading import Loader, claim_path
+from simulator.scenario.model import Scenario
+from simulator.world import World
+
+
+@dataclass
+class Simulation:
+    """What is left after a run: the world with its log, and the workflows with their nodes.
+
+    `ended_at` is the time of the last event; `cut_off` says which of Drydock's limits stopped it, if one did.
+    """
+
+    world: World
+    runs: list[WorkflowRun]
+    clusters: dict[str, CacheCluster]
+    seed: int
+    ended_at: float = 0.0
+    cut_off: str = ""
+
+
+def simulate(
+    manifests: Manifests, scenario: Scenario, seed: int = 1, parameters: dict[str, str] | None = None
+) -> Simulation:
+    """Run every Workflow among the manifests to its end, or until nothing can happen any more.
+
+    `parameters` replace values of `spec.arguments`. Equal arguments give equal logs.
+
+    Raises InputError where there is no Workflow, where Argo would reject one, where something in it is not simulated,
+    or where a value is needed that nothing gives.
+    """
+    workflows = _submitted(manifests, parameters or {})
+    _refuse(manifests, workflows, scenario)
+    vswitches, profile = _vswitches(manifests, workflows)
+    world = World.build(scenario, seed, vswitches, profile)
+    _note_zones(world, vswitches)
+    clusters = _clusters(world, manifests, workflows)
+    loader = Loader(world, clusters)
+    controller = Controller(world, loader)
+    named = zip(_names(workflows), workflows, strict=True)
+    runs = [WorkflowRun(name, replace(workflow, name=name), manifests) for name, workflow in named]
+    simulation = Simulation(world, runs, clusters, seed)
+    world.env.process(_submit_all(simulation, controller))
+    _run_to_end(simulation)
+    return simulation
+
+
+def _submitted(manifests: Manifests, parameters: dict[str, str]) -> list[Workflow]:
+    workflows = [_with_parameters(workflow, parameters) for workflow in manifests.submitted]
+    if not workflows:
+        kinds = sorted({document.kind for document in manifests.documents if document.kind})
+        found = f"found {', '.join(kinds)}" if kinds else "found no Kubernetes object"
+        raise InputError(f"there is no Workflow to simulate: {found}")
+    return workflows
+
+
+def _with_parameters(workflow: Workflow, parameters: dict[str, str]) -> Workflow:
+    """`-p name=value` over spec.arguments, then the global values filled into the spec outside its templates."""
+    spec = workflow.spec
+    known = {p.name: p.value for p in spec.arguments}
+    values = {name: value for name, value in (known | parameters).items() if value is not None}
+    raw = dict(spec.raw)
+    given = [{"name": name, "value": value} for name, value in values.items()]
+    raw["arguments"] = {**dict(raw.get("arguments") or {}), "parameters": given}
+    scope = {f"workflow.parameters.{name}": value for name, value in values.items()}
+    filled = {key: value if key == "templates" else substitute_all(value, scope) for key, value in raw.items()}
+    return replace(workflow, spec=read_spec(filled, spec.path))
+
+
+def _names(workflows: list[Workflow]) -> list[str]:
+    """Names as Argo would show them: a generateName without its dash; a number where two would be the same."""
+    names: list[str] = []
+    for workflow in workflows:
+        base = workflow.name.rstrip("-") or "workflow"
+        name, number = base, 1
+        while name in names:
+            number += 1
+            name = f"{base}-{number}"
+        names.append(name)
+    return names
+
+
+def _refuse(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> None:
+    rejected = [f"{f.file}:{f.span.line}:{f.span.column}: {f.message} [{f.name}]" for f in rejections(manifests)]
+    if rejected:
+        raise InputError("\n".join(["Argo would reject this:", *rejected]))
+    missing = [line for workflow in workflows for line in _unresolved(workflow)]
+    missing += [line for workflow in workflows for line in unsupported(workflow)]
+    missing += [line for workflow in workflows for plan in pod_plans(workflow) for line in _unsized(plan, scenario)]
+    if missing:
+        raise InputError("\n".join(dict.fromkeys(missing)))
+
+
+def _unresolved(workflow: Workflow) -> Iterator[str]:
+    ref, spec = workflow.spec.template_ref, workflow.spec
+    if ref is not None and not spec.templates:
+        yield f"{workflow.name}: the WorkflowTemplate {ref.get('name')!r} that it refers to was not given"
+
+
+def _unsized(plan: PodPlan, scenario: Scenario) -> Iterator[str]:
+    try:
+        specs_of(plan, scenario.catalog, scenario.region.id)
+    except SizingError as error:
+        yield f"template {plan.template.name!r}: {error}"
+
+
+def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[str], list[str]]:
+    """All vSwitches in order of first appearance, and those of the eci-profile."""
+    profile = [vswitch for found in manifests.profiles for vswitch in found.vswitches]
+    named = [vswitch for workflow in workflows for plan in pod_plans(workflow) for vswitch in plan.settings.vswitches]
+    return list(dict.fromkeys([*profile, *named])), profile
+
+
+def _note_zones(world: World, vswitches: list[str]) -> None:
+    for vswitch in vswitches:
+        zone = world.vswitches[vswitch]
+        if all(setup.vswitch != vswitch for setup in world.scenario.zones):
+            source = "assumed: no zone names it, so zones are given out in order of appearance; set zones.NAME.vswitch"
+            world.ledger.note(f"zone of vSwitch {vswitch}", zone, source)
+    if not vswitches:
+        source = "assumed: no manifest names a vSwitch; give the eci-profile, or set zones"
+        world.ledger.note("zones of pods", ", ".join(world.profile_zones), source)
+
+
+def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> dict[str, CacheCluster]:
+    """A cache cluster for each Dataset that has its runtime, by the name of its claim."""
+    found = {}
+    for dataset in manifests.datasets:
+        own = (dataset.name, dataset.namespace)
+        runtime = next((r for r in manifests.runtimes if (r.name, r.namespace) == own), None)
+        if runtime is None:
+            continue
+        loads = [load for load in manifests.dataloads if load.dataset == dataset.name]
+        files = _files(world.scenario, workflows, dataset.name)
+        found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files)
+    return found
+
+
+def _files(scenario: Scenario, workflows: list[Workflow], claim: str) -> list[CacheFile]:
+    """The files of a dataset as far as the tasks' reads name them."""
+    files: dict[str, CacheFile] = {}
+    for workflow in workflows:
+        for plan in pod_plans(workflow):
+            for transfer in scenario.task(plan.template.name, plan.template.name).reads:
+                owner, path = claim_path(transfer.place, plan)
+                if owner == claim and "{{" not in path:
+                    files.setdefault(path, CacheFile(path, transfer.size))
+    return list(files.values())
+
+
+def _submit_all(simulation: Simulation, controller: Controller) -> Generator[simpy.Event, Any, None]:
+    """Submit each workflow at its time, after the caches are ready for it; then let the caches go."""
+    env = simulation.world.env
+    setup = simulation.world.scenario.fluid
+    if simulation.clusters:
+        mode = simulation.world.ledger.use(setup.submit)
+        for cluster in simulation.clusters.values():
+            if mode == "after-warmup":
+                yield cluster.warm
+            elif mode == "after-bound":
+                yield cluster.bound
+    begin = env.now
+    processes = []
+    for run in sorted(simulation.runs, key=lambda run: simulation.world.scenario.submit_at.get(run.name, 0.0)):
+        at = begin + simulation.world.scenario.submit_at.get(run.name, 0.0)
+        yield env.timeout(max(0.0, at - env.now))
+        processes.append(env.process(controller.operate(run)))
+    yield env.all_of(processes)
+    for cluster in simulation.clusters.values():
+        cluster.finish()
+
+
+def _run_to_end(simulation: Simulation) -> None:
+    """Step until all workflows have ended, or nothing is left that could happen, or a limit of ours is passed."""
+    world = simulation.world
+    limits = world.scenario.limits
+    horizon, pods = limits.horizon.value, limits.pods.value
+    checked = 0
+    while world.env.peek() != float("inf"):
+        if world.env.peek() > horizon:
+            simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
+            break
+        world.env.step()
+        checked += 1
+        if checked % 10_000 == 0 and sum(len(list(run.pods())) for run in simulation.runs) > pods:
+            simulation.cut_off = f"more than {pods:,} pods; set limits.pods to allow more"
+            break
+    simulation.ended_at = world.env.now

@@ -1,0 +1,78 @@
+"""The stage of one run: clock, luck, log, and everything that workflows share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import simpy
+
+from simulator.assumptions import Ledger
+from simulator.cloud.images import ImageStore
+from simulator.cloud.provisioning import Provisioning
+from simulator.cloud.stock import Stock, zones_for
+from simulator.data.link import Link
+from simulator.data.network import Network
+from simulator.events import Event, StageEnded
+from simulator.scenario.model import Scenario
+from simulator.streams import Luck
+
+
+@dataclass
+class World:
+    """Built once per run. `vswitches` maps the vSwitch ids of the manifests to the zones they stand in."""
+
+    scenario: Scenario
+    luck: Luck
+    vswitches: dict[str, str]
+    stock: Stock
+    env: simpy.Environment
+    network: Network
+    download: Link
+    upload: Link
+    provisioning: Provisioning
+    images: ImageStore
+    profile_zones: tuple[str, ...]
+    """The zones of pods that name no vSwitch: those of the eci-profile, else all of them."""
+    log: list[Event] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+
+    @classmethod
+    def build(cls, scenario: Scenario, seed: int, vswitches: list[str], profile: list[str]) -> World:
+        """A world at time 0. `vswitches` are all that the manifests name, in order of first appearance; `profile` those
+        of the eci-profile.
+        """
+        env, luck, log, ledger = simpy.Environment(), Luck(seed), list[Event](), Ledger()
+        zones, owner = zones_for(scenario.zones, vswitches)
+        stock = Stock(env, scenario.catalog, zones, scenario.outages, scenario.vcpu_quota)
+        network = Network(env)
+        return cls(
+            scenario=scenario,
+            luck=luck,
+            vswitches=owner,
+            stock=stock,
+            env=env,
+            network=network,
+            download=Link("oss-download", scenario.oss.download.value, "oss-bandwidth"),
+            upload=Link("oss-upload", scenario.oss.upload.value, "oss-bandwidth"),
+            provisioning=Provisioning(env, stock, scenario.create, luck, log, ledger),
+            images=ImageStore(env, network, scenario.images, ledger),
+            profile_zones=tuple(dict.fromkeys(owner[vswitch] for vswitch in profile)) or tuple(zones),
+            log=log,
+            ledger=ledger,
+        )
+
+    @contextmanager
+    def stage(self, workflow: str, node: str, name: str) -> Iterator[dict[str, float]]:
+        """Log the stretch of a pod's life that the block takes, also when it is cut short.
+
+        The block fills the yielded mapping with seconds by what they were spent on; the rest goes to `name`.
+        """
+        began = self.env.now
+        bound: dict[str, float] = {}
+        try:
+            yield bound
+        finally:
+            if self.env.now > began:
+                self.log.append(StageEnded(self.env.now, workflow, node, name, began, dict(bound)))

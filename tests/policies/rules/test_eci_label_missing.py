@@ -1,0 +1,93 @@
+import pytest
+
+from manifests.edits import apply_edits
+from policies.rules.eci_label_missing import EciLabelMissing
+from tests.policies.test_examples import findings
+
+WORKFLOW = """\
+kind: Workflow
+metadata: {generateName: a-}
+spec:
+  entrypoint: one
+  templates:
+    - name: one
+      container: {image: "alpine:3.20"}
+    - name: two
+      container: {image: "alpine:3.20"}
+"""
+
+
+def with_spec(line, text=WORKFLOW):
+    return text.replace("  entrypoint: one\n", f"  entrypoint: one\n  {line}\n")
+
+
+def test_a_workflow_without_any_label_is_reported_once():
+    (found,) = findings(EciLabelMissing, WORKFLOW)
+    assert found.span.line == 3
+
+
+def test_the_fix_writes_what_is_missing_around_the_label():
+    for text in (WORKFLOW, with_spec("podMetadata:\n    annotations:\n      a: b")):
+        (found,) = findings(EciLabelMissing, text)
+        assert not found.fix.safe
+        assert findings(EciLabelMissing, apply_edits(text, found.fix.edits)) == []
+
+
+def test_a_template_that_alone_lacks_the_label_is_reported_by_itself():
+    text = WORKFLOW.replace("- name: one", '- name: one\n      metadata: {labels: {alibabacloud.com/eci: "true"}}')
+    (found,) = findings(EciLabelMissing, text)
+    assert found.span.line == 9
+    assert "'two'" in found.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'podMetadata: {labels: {alibabacloud.com/eci: "true"}}',
+        'podMetadata: {labels: {eci: "true"}}',
+        'podMetadata: {labels: {alibabacloud.com/acs: "true"}}',
+        'templateDefaults: {metadata: {labels: {alibabacloud.com/eci: "true"}}}',
+        "nodeSelector: {type: virtual-kubelet}",
+        "podSpecPatch: 'nodeSelector: {type: virtual-kubelet}'",
+    ],
+)
+def test_every_way_to_a_virtual_node_settles_it(line):
+    assert findings(EciLabelMissing, with_spec(line)) == []
+
+
+def test_a_label_with_a_wrong_value_is_left_to_the_checks_of_values():
+    assert findings(EciLabelMissing, with_spec("podMetadata: {labels: {alibabacloud.com/eci: true}}")) == []
+    assert findings(EciLabelMissing, with_spec('podMetadata: {labels: {alibabacloud.com/eci: "yes"}}')) == []
+
+
+def test_the_controllers_workflow_defaults_settle_it():
+    config = """\
+---
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data:
+  workflowDefaults: |
+    spec: {podMetadata: {labels: {alibabacloud.com/eci: "true"}}}
+"""
+    assert findings(EciLabelMissing, WORKFLOW + config) == []
+
+
+def test_an_eci_profile_with_selectors_settles_it_and_one_without_does_not():
+    profile = "---\nkind: ConfigMap\nmetadata: {name: eci-profile}\ndata:\n  selectors: '%s'\n"
+    assert findings(EciLabelMissing, WORKFLOW + profile % '[{"name": "all"}]') == []
+    assert len(findings(EciLabelMissing, WORKFLOW + profile % "")) == 1
+
+
+def test_a_library_of_templates_gets_its_labels_from_its_users():
+    library = WORKFLOW.replace("kind: Workflow", "kind: WorkflowTemplate")
+    assert len(findings(EciLabelMissing, library)) == 1
+    assert findings(EciLabelMissing, library.replace("  entrypoint: one\n", "")) == []
+
+
+def test_a_workflow_of_a_given_template_is_judged_with_it():
+    template = WORKFLOW.replace("kind: Workflow", "kind: WorkflowTemplate").replace("generateName: a-", "name: t")
+    template = template.replace("  entrypoint: one\n", "")
+    user = "---\nkind: Workflow\nmetadata: {name: u}\nspec:\n  entrypoint: one\n  workflowTemplateRef: {name: t}\n"
+    assert [found.object for found in findings(EciLabelMissing, template + user)] == ["u"]
+    labelled = user + '  podMetadata: {labels: {alibabacloud.com/eci: "true"}}\n'
+    assert findings(EciLabelMissing, template + labelled) == []

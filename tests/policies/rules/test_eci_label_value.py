@@ -1,0 +1,17 @@
+import pytest
+
+from policies.rules.eci_label_value import EciLabelValue
+from tests.policies.test_examples import findings
+
+TEXT = "kind: Workflow\nmetadata: {name: a}\nspec:\n  podMetadata:\n    labels: {alibabacloud.com/eci: %s}\n"
+
+
+@pytest.mark.parametrize("value", ['"True"', '"1"', "eci", '""'])
+def test_any_other_text_is_an_error_at_the_value(value):
+    (found,) = findings(EciLabelValue, TEXT % value)
+    assert (found.span.line, found.span.column) == (5, 36)
+
+
+@pytest.mark.parametrize("value", ['"true"', '"false"', "true", '"{{workflow.parameters.eci}}"'])
+def test_a_choice_a_variable_and_what_structure_reports_are_left_alone(value):
+    assert findings(EciLabelValue, TEXT % value) == []

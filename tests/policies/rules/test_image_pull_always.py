@@ -1,0 +1,70 @@
+import pytest
+
+from manifests.edits import apply_edits
+from policies.rules.image_pull_always import ImagePullAlways
+from tests.policies.test_examples import findings
+
+DIGEST = "alpine@sha256:" + "0" * 64
+
+
+def workflow(container, spec=""):
+    return f"""\
+kind: Workflow
+metadata: {{name: a}}
+spec:
+  {spec}
+  templates:
+    - name: one
+      container: {container}
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "words"), [("alpine", "no tag means latest"), ("registry:5000/alpine:latest", "the tag latest means")]
+)
+def test_the_message_says_why_it_is_always(image, words):
+    (found,) = findings(ImagePullAlways, workflow(f'{{image: "{image}"}}'))
+    assert words in found.message
+    assert image in found.message
+
+
+@pytest.mark.parametrize("image", ["alpine:3.20", "registry:5000/alpine:3.20", DIGEST, "{{inputs.parameters.image}}"])
+def test_a_tag_a_digest_and_a_variable_are_left_alone(image):
+    assert findings(ImagePullAlways, workflow(f'{{image: "{image}"}}')) == []
+
+
+def test_only_a_digest_makes_the_fix_safe():
+    for image, safe in ((DIGEST, True), ("alpine:3.20", False), ("alpine", False)):
+        (found,) = findings(ImagePullAlways, workflow(f'{{image: "{image}", imagePullPolicy: Always}}'))
+        assert found.fix.safe is safe
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "templateDefaults: {container: {imagePullPolicy: IfNotPresent}}",
+        "podSpecPatch: 'containers: [{name: main, imagePullPolicy: IfNotPresent}]'",
+    ],
+)
+def test_a_policy_for_all_templates_settles_it(spec):
+    assert findings(ImagePullAlways, workflow("{image: alpine}", spec)) == []
+
+
+def test_the_controllers_default_settles_main_containers_and_not_sidecars():
+    text = workflow("{image: alpine}") + "      sidecars: [{name: s, image: nginx}]\n"
+    config = """\
+---
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data:
+  mainContainer: |
+    imagePullPolicy: IfNotPresent
+"""
+    (found,) = findings(ImagePullAlways, text + config)
+    assert "nginx" in found.message
+
+
+def test_always_from_the_defaults_is_overridden_in_the_template():
+    text = workflow('{image: "alpine:3.20"}', "templateDefaults: {container: {imagePullPolicy: Always}}")
+    (found,) = findings(ImagePullAlways, text)
+    assert findings(ImagePullAlways, apply_edits(text, found.fix.edits)) == []

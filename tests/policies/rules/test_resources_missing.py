@@ -1,0 +1,56 @@
+import pytest
+
+from policies.rules.resources_missing import ResourcesMissing
+from tests.policies.test_examples import findings
+
+TEXT = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: one
+  templates:
+    - name: one
+      container: {image: "alpine:3.20"}
+"""
+AMOUNTS = '{cpu: "1", memory: 2Gi}'
+
+
+def with_spec(line):
+    return TEXT.replace("  entrypoint: one\n", f"  entrypoint: one\n  {line}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "podMetadata: {annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}}",
+        f"templateDefaults: {{container: {{resources: {{requests: {AMOUNTS}}}}}}}",
+        f"podSpecPatch: 'containers: [{{name: main, resources: {{limits: {AMOUNTS}}}}}]'",
+        f"podResources: {{limits: {AMOUNTS}}}",
+    ],
+)
+def test_every_way_to_give_a_size_counts(line):
+    assert findings(ResourcesMissing, with_spec(line)) == []
+
+
+def test_a_sidecar_that_gives_a_size_gives_the_pod_one():
+    sidecar = f'      sidecars: [{{name: s, image: "alpine:3.20", resources: {{limits: {AMOUNTS}}}}}]\n'
+    assert findings(ResourcesMissing, TEXT + sidecar) == []
+
+
+def test_the_controllers_default_for_main_containers_counts():
+    config = f"""\
+---
+kind: ConfigMap
+metadata: {{name: workflow-controller-configmap}}
+data:
+  mainContainer: |
+    resources: {{requests: {AMOUNTS}}}
+"""
+    assert findings(ResourcesMissing, TEXT + config) == []
+
+
+def test_half_a_size_is_shown_at_the_resources():
+    text = TEXT.replace("{image:", "\n        resources: {limits: {memory: 1Gi}}\n        image:").replace('"}', '"')
+    (found,) = findings(ResourcesMissing, text)
+    assert found.span.line == 8
+    assert "gives memory but no cpu" in found.message

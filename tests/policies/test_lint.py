@@ -1,0 +1,217 @@
+"""Lint: everything there is to say, once and in order, about anybody's YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policies
+from catalog import Catalog
+from manifests import Diagnostic, Manifests, Workflow, loads
+from manifests.load import load_sources
+from manifests.rule import Found
+from manifests.source import SourceFile
+from manifests.structure import KINDS
+from policies import POLICIES
+from policies.lint import lint
+from policies.policy import Context, Policy, visit
+from policies.selection import Selection, find_rule
+
+ONLY = Selection(("template-type", "retry-missing", "suppression"))
+TEXT = """\
+kind: Workflow
+metadata: {generateName: x-}
+spec:
+  entrypoint: a
+  templates:
+    - name: b
+    - name: a
+      container: {image: x}
+"""
+
+
+def names(findings: list[Diagnostic]) -> list[str]:
+    return [finding.name for finding in findings]
+
+
+def test_checks_and_policies_speak_in_one_list_in_order_of_place() -> None:
+    manifests = load_sources([SourceFile("b.yaml", TEXT), SourceFile("a.yaml", TEXT)])
+    assert [(finding.file, finding.span.line, finding.name) for finding in lint(manifests, ONLY)] == [
+        ("a.yaml", 6, "template-type"),
+        ("a.yaml", 7, "retry-missing"),
+        ("b.yaml", 6, "template-type"),
+        ("b.yaml", 7, "retry-missing"),
+    ]
+
+
+def test_only_what_is_selected_is_said() -> None:
+    assert names(lint(loads(TEXT), Selection(("retry-missing",)))) == ["retry-missing"]
+    assert "retry-missing" not in names(lint(loads(TEXT), Selection(ignore=("retry",))))
+
+
+def test_the_same_finding_is_said_once() -> None:
+    manifests = loads("kind: Workflow\nkind: Workflow\n")
+    manifests.diagnostics *= 2
+    assert names(lint(manifests, Selection(("duplicate-key",)))) == ["duplicate-key"]
+
+
+def test_broken_yaml_is_a_finding_whatever_is_selected() -> None:
+    assert names(lint(loads("a: b: c\n"), ONLY)) == ["broken-yaml"]
+
+
+SUPPRESSED = TEXT.replace("name: a\n", "name: a  # drydock: ignore[retry-missing] until=2026-06-15\n")
+
+
+def test_a_suppression_hides_until_its_day_is_over() -> None:
+    assert names(lint(loads(SUPPRESSED), ONLY, today=date(2026, 6, 15))) == ["template-type"]
+    assert names(lint(loads(SUPPRESSED), ONLY, today=date(2026, 6, 16))) == [
+        "template-type",
+        "retry-missing",
+        "expired-suppression",
+    ]
+
+
+def test_without_suppressions_comments_hide_nothing_and_are_not_judged() -> None:
+    findings = lint(loads(SUPPRESSED), ONLY, suppressions=False, today=date(2026, 6, 16))
+    assert names(findings) == ["template-type", "retry-missing"]
+
+
+def test_a_suppression_is_not_called_unused_while_its_workflow_template_is_missing() -> None:
+    """A hook sees changed files only; with the template among them, the comment may well be of use."""
+    text = "kind: Workflow\nmetadata: {name: x}\nspec:  # drydock: ignore[retry-missing]\n"
+    text += "  workflowTemplateRef: {name: t}\n"
+    template = "---\nkind: WorkflowTemplate\nmetadata: {name: t}\nspec: {templates: [{name: a, suspend: {}}]}\n"
+    assert "unused-suppression" not in names(lint(loads(text)))
+    assert "unused-suppression" in names(lint(loads(text + template)))
+
+
+def test_a_suppression_is_not_called_unused_in_a_file_that_has_broken_parts() -> None:
+    text = "kind: Workflow\nspec: {}  # drydock: ignore[retry-missing]\n"
+    assert "unused-suppression" in names(lint(loads(text)))
+    assert "unused-suppression" not in names(lint(loads(text + "---\na: b: c\n")))
+
+
+class Careless(Policy):
+    """Takes for granted what a schema would."""
+
+    name = "careless"
+    category = "retry"
+
+    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        yield Found((), "said before it fell")
+        raise KeyError("image")
+
+
+def test_a_policy_that_falls_over_unreadable_text_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policies, "POLICIES", (Careless, *POLICIES))
+    found = names(lint(loads(TEXT.replace("entrypoint: a", "entrypoint: [a]"))))
+    assert {"careless", "wrong-type", "retry-missing"} <= set(found)
+
+
+def test_a_policy_that_falls_over_sound_text_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policies, "POLICIES", (Careless,))
+    with pytest.raises(KeyError):
+        lint(loads(TEXT))
+
+
+# --- anybody's YAML ---------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    [
+        *("spec", "templates", "name", "container", "image", "steps", "dag", "tasks", "template", "retryStrategy"),
+        *("limit", "backoff", "metadata", "labels", "annotations", "resources", "requests", "cpu", "volumes", "mounts"),
+        *("alibabacloud.com/eci", "data", "mountPoint", "replicas", "kind", "depends", "when", "a"),
+    ]
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text("a{}1=-:*&\n", max_size=5)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=25
+)
+KNOWN = [kind for kinds in KINDS.values() for kind in kinds]
+NAMES = st.sampled_from(["x", "workflow-controller-configmap", "eci-profile", "argo-server"])
+
+
+@st.composite
+def odd_manifests(draw: st.DrawFn) -> str:
+    """An object of a known kind in which anything may stand where anything else should."""
+    value = draw(st.dictionaries(WORDS, VALUES, max_size=4))
+    value["kind"] = draw(st.sampled_from(KNOWN))
+    value.setdefault("metadata", {"name": draw(NAMES)})
+    for _ in range(draw(st.integers(0, 2))):
+        odd = draw(VALUES)
+        value["spec"] = draw(
+            st.sampled_from(
+                [
+                    {"entrypoint": "a", "templates": [odd, {"name": "a", "container": odd, "retryStrategy": odd}]},
+                    {"entrypoint": "a", "templates": [{"name": "a", "dag": {"tasks": [odd]}, "metadata": odd}]},
+                    {"entrypoint": "a", "templates": [{"name": "a", "steps": [odd, [odd]], "volumes": odd}]},
+                    {"templateDefaults": odd, "podMetadata": odd, "workflowTemplateRef": odd, "templates": odd},
+                    {"template": {"spec": {"containers": [odd]}}, "mounts": [odd], "tieredstore": odd, "target": odd},
+                    odd,
+                ]
+            )
+        )
+    return yaml.safe_dump(value, allow_unicode=True)
+
+
+def read_and_lint(text: str) -> Manifests:
+    manifests = loads(text, "wf.yaml")
+    for finding in lint(manifests):
+        assert finding.message
+        find_rule(finding.name)
+        assert 1 <= finding.span.line <= max(1, len(manifests.sources[0].lines) + 1)
+    return manifests
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_lint_raises_for_no_text(text: str) -> None:
+    read_and_lint(text)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "kind: Workflow",
+                "a:",
+                "- ",
+                "  ",
+                "{",
+                "}",
+                "[",
+                "&a ",
+                "*a",
+                "|",
+                "\n",
+                "---",
+                "# drydock: ignore[x]",
+                '"',
+                "\t",
+                ":",
+            ]
+        )
+    )
+)
+def test_lint_raises_for_no_mixture_of_signs(parts: list[str]) -> None:
+    read_and_lint("".join(parts))
+
+
+@settings(deadline=None)
+@given(odd_manifests())
+def test_lint_raises_for_no_value_under_a_known_kind(text: str) -> None:
+    read_and_lint(text)
+
+
+@settings(deadline=None)
+@given(odd_manifests())
+def test_no_policy_falls_over_what_lint_would_forgive(text: str) -> None:
+    manifests = loads(text, "wf.yaml")
+    for policy in POLICIES:
+        assert all(found.message for _, found in visit(policy(), manifests, Catalog.default()))

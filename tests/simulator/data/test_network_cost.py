@@ -1,0 +1,147 @@
+"""What an event costs, counted in fills, visits and lines run, not in seconds."""
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+import simpy
+
+import simulator.data.network as network_module
+from simulator.data.filling import fill
+from simulator.data.link import Link
+from simulator.data.network import Network
+
+CAPS = (12.5e6, 62.5e6, 125e6, 250e6)
+
+
+def crowd(count):
+    """Flows of different sizes and four caps, all at once on one link."""
+    env, draw = simpy.Environment(), random.Random(count)
+    network, link = Network(env), Link("oss", 1.25e9, "oss-bandwidth")
+    flows = [network.transfer(draw.uniform(40e6, 360e6), {link: 1}, cap=draw.choice(CAPS)) for _ in range(count)]
+    return env, network, flows
+
+
+def lines_run(action):
+    """How many lines of the simulator's data package `action` runs."""
+    package, lines = str(Path(network_module.__file__).parent), 0
+
+    def trace(frame, event, _):
+        nonlocal lines
+        if not frame.f_code.co_filename.startswith(package):
+            return None
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+@pytest.fixture
+def visits(monkeypatch):
+    """The number of cohorts in each fill."""
+    found = []
+
+    def counted(demands, allowed):
+        found.append(len(demands))
+        return fill(demands, allowed)
+
+    monkeypatch.setattr(network_module, "fill", counted)
+    return found
+
+
+def test_starts_at_one_instant_are_filled_once():
+    env, network, _ = crowd(10_000)
+    env.run(until=1e-9)
+    assert network.fills == 1
+    assert sum(isinstance(event, simpy.Timeout) for *_, event in env._queue) == 1  # one alarm
+
+
+def test_every_fill_has_a_start_or_an_end_as_its_reason():
+    env, draw = simpy.Environment(initial_time=1e6), random.Random(3)
+    network, link, flows = Network(env), Link("oss", 0.7, "oss-bandwidth"), []
+
+    def starts():
+        for _ in range(500):
+            yield env.timeout(draw.expovariate(1))
+            flows.append(network.transfer(draw.expovariate(2), {link: 1}, cap=draw.choice((0.3, 0.9))))
+
+    env.process(starts())
+    env.run()
+    assert network.fills == len({flow.started for flow in flows} | {flow.ended for flow in flows})
+
+
+def test_an_alarm_that_rounding_rings_early_still_ends_its_flow():
+    """An end may come out a step of the float later than now + (end - now), as it does for 1 in 50 pairs like these."""
+    draw = random.Random(5)
+    for _ in range(500):
+        env = simpy.Environment()
+        network = Network(env)
+        network.transfer(draw.uniform(1, 2) / 2, {}, cap=0.5)
+        network.transfer(draw.uniform(3, 4), {}, cap=1)
+        env.run()
+        assert network.fills == 3
+
+
+def test_ends_and_the_starts_they_cause_are_filled_once():
+    env = simpy.Environment()
+    network, link = Network(env), Link("oss", 100, "oss-bandwidth")
+
+    def chain():
+        for _ in range(3):
+            yield network.transfer(10, {link: 1}).done
+            yield env.timeout(0)
+
+    for _ in range(50):
+        env.process(chain())
+    env.run()
+    assert network.fills == 4  # the three rounds of starts, and the last ends
+
+
+def test_an_alarm_that_a_later_start_has_outdated_is_not_filled_for():
+    env = simpy.Environment()
+    network, link = Network(env), Link("oss", 10, "oss-bandwidth")
+    network.transfer(10, {link: 1})  # alone it would end at 1
+    env.run(until=0.5)
+    network.transfer(5, {link: 1})
+    env.run()
+    assert (env.now, network.fills) == (1.5, 3)
+
+
+def test_ten_thousand_flows_of_four_caps_are_filled_as_four_cohorts(visits):
+    env, network, flows = crowd(10_000)
+    env.run()
+    ends = len({flow.ended for flow in flows})
+    assert network.fills == len(visits) == 1 + ends
+    assert max(visits) == len(CAPS)
+
+
+def test_ten_times_the_flows_run_about_ten_times_the_lines():
+    few, many = (lines_run(crowd(count)[0].run) for count in (300, 3000))
+    assert many < 12 * few
+
+
+def test_a_rate_change_runs_the_same_lines_however_many_flows_it_slows():
+    def one_more(count):
+        env, network, _ = crowd(count)
+        env.run(until=0.01)
+        network.transfer(1e9, dict.fromkeys(network._used, 1), cap=CAPS[0])
+        return lines_run(lambda: env.run(until=0.0100001))
+
+    assert one_more(100) == one_more(5000)
+
+
+def test_cancelled_flows_do_not_stay_behind():
+    env, network, flows = crowd(1000)
+    env.run(until=0.01)
+    for flow in flows:
+        network.cancel(flow)
+    env.run(until=0.02)
+    assert not network._cohorts
+    assert not network._used
