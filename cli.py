@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -246,12 +247,12 @@ def _require_objects(manifests: Manifests, allow_empty: bool) -> None:
 
 def _fixed(manifests: Manifests, selection: Selection, unsafe: bool) -> Iterator[tuple[str, str, str]]:
     """(file, old text, new text) of every file that the fixes change."""
-    from policies.fixes import fixed
+    from policies.fixes import fixed_files
 
+    new = fixed_files(manifests.sources, unsafe, selection)
     for source in manifests.sources:
-        new = fixed(source, unsafe, selection, beside=manifests.sources)
-        if new != source.text:
-            yield source.name, source.text, new
+        if new[source.name] != source.text:
+            yield source.name, source.text, new[source.name]
 
 
 def _show_diff(manifests: Manifests, selection: Selection, unsafe: bool) -> None:
@@ -303,6 +304,9 @@ def _opened(path: str) -> Iterator[TextIO]:
 
 def main() -> None:
     """The command `drydock`: one clear line on stderr for every mistake, and the exit code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows a mark instead of a traceback
     try:
         app()
     except DrydockError as error:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from manifests.document import Document
-from manifests.fields import EMPTY, Located, Raw, mapping, mappings, text
-from manifests.nodes import Node
+from manifests.fields import Located, Raw, mapping, mappings, text
 from manifests.pod import Container, read_container
-from manifests.reading import read_documents
-from manifests.source import SourceFile
+from manifests.reading import read_value
 
 COMPONENTS = ("argo-server", "workflow-controller")
 
@@ -42,24 +40,18 @@ def read_controller_config(document: Document) -> ControllerConfig | None:
     """The controller's configuration in a ConfigMap document; None for any other ConfigMap."""
     if document.name != "workflow-controller-configmap" or not isinstance(document.value, dict):
         return None
-    data = mapping(document.value, "data") or EMPTY
+    data = mapping(document.value, "data")
     settings: dict[str, object] = {}
     for key, value in data.items():
         if not isinstance(value, str):
             continue
-        inner = _parse(value)
+        inner = read_value(value)
+        inner = value if inner is None else inner  # as plain text where it is no YAML
         if key == "config" and isinstance(inner, dict):
             settings |= inner
         else:
             settings[key] = inner
     return ControllerConfig(path=("data",), document=document, settings=settings)
-
-
-def _parse(value: str) -> object:
-    """A ConfigMap value as YAML; as plain text where it is none."""
-    documents, problems = read_documents(SourceFile("", value))
-    root: Node | None = documents[0].root if documents and not problems else None
-    return root.value if root is not None else value
 
 
 def read_component(document: Document) -> Component | None:

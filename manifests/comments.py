@@ -21,7 +21,7 @@ class Comment:
 
 
 def find_comments(source: SourceFile, scalars: Iterable[Span]) -> list[Comment]:
-    """Every comment of `source`; a `#` inside one of the `scalars` is text, not a comment."""
+    """Every comment of `source`; a `#` inside one of the `scalars`, given in the order of the text, is no comment."""
     if "#" not in source.text:
         return []
     taken: dict[int, list[tuple[int, float]]] = {}
@@ -32,13 +32,21 @@ def find_comments(source: SourceFile, scalars: Iterable[Span]) -> list[Comment]:
             taken.setdefault(line, []).append((first, last))
     found = []
     for number, text in enumerate(source.lines, start=1):
-        if "#" not in text:
-            continue
-        for match in _HASH.finditer(text):
-            column = match.start() + 1
-            if any(first <= column < last for first, last in taken.get(number, ())):
-                continue
-            span = Span(number, column, number, len(text) + 1)
-            found.append(Comment(text[match.start() :], span, alone=not text[: match.start()].strip()))
-            break
+        start = _comment_start(text, taken.get(number, [])) if "#" in text else None
+        if start is not None:
+            span = Span(number, start + 1, number, len(text) + 1)
+            found.append(Comment(text[start:], span, alone=not text[:start].strip()))
     return found
+
+
+def _comment_start(text: str, taken: list[tuple[int, float]]) -> int | None:
+    """The index of the first `#` outside of the columns `taken`."""
+    stretches = iter(taken)
+    first, last = next(stretches, (float("inf"), float("inf")))
+    for match in _HASH.finditer(text):
+        column = match.start() + 1
+        while last <= column:
+            first, last = next(stretches, (float("inf"), float("inf")))
+        if column < first:
+            return match.start()
+    return None

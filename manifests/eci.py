@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from manifests.document import Document
-from manifests.fields import EMPTY, Located, mapping, text
+from manifests.fields import Located, mapping, text
 
 ECI_LABEL = "alibabacloud.com/eci"
 LEGACY_ECI_LABEL = "eci"
@@ -61,6 +61,6 @@ def read_profile(document: Document) -> EciProfile | None:
     value = document.value
     if not isinstance(value, dict) or document.name != "eci-profile":
         return None
-    data = mapping(value, "data") or EMPTY
+    data = mapping(value, "data")
     vswitches = comma_list(text(data, "vSwitchIds") or text(data, "vswitchIds") or "")
     return EciProfile(path=("data",), document=document, vswitches=vswitches)

@@ -5,32 +5,39 @@ Merging follows docs/sources.md argo 2.12: maps merge, named lists merge by name
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import yaml
-
 from manifests.eci import PodSettings
 from manifests.fields import EMPTY, Raw, text
 from manifests.pod import Metadata
+from manifests.reading import read_value
 from manifests.retry import RetryStrategy
 from manifests.workflow import TEMPLATE_TYPES, Template, Workflow, WorkflowSpec, read_spec, read_template
 
-_NAMED_LISTS = ("templates", "parameters", "artifacts", "volumes")
-_NOT_INHERITED = ("name", "inputs", "outputs", *TEMPLATE_TYPES)
+_NAMED_LISTS = ("templates", "tasks", "containers", "initContainers", "sidecars")
+"""Lists whose items merge with those of the same name."""
+_NAMED_VALUES = ("parameters", "artifacts", "volumes", "env")
+"""Lists whose items replace those of the same name whole, since an item of mixed parts would have two values."""
 
 
 def merged(high: Any, low: Any, key: str = "") -> Any:
     """`high` over `low`. `key` is the field they stand in, which decides how lists merge."""
     if isinstance(high, dict) and isinstance(low, dict):
         return low | {name: merged(value, low[name], name) if name in low else value for name, value in high.items()}
-    if key in _NAMED_LISTS and isinstance(high, list) and isinstance(low, list):
-        taken = {item.get("name") for item in high if isinstance(item, dict)}
-        return high + [item for item in low if not (isinstance(item, dict) and item.get("name") in taken)]
+    if key in (*_NAMED_LISTS, *_NAMED_VALUES) and isinstance(high, list) and isinstance(low, list):
+        below = {name: item for item in low if (name := _name(item))}
+        own = [merged(item, below[name]) if (name := _name(item)) in below else item for item in high]
+        taken = {_name(item) for item in high} - {""}
+        return (own if key in _NAMED_LISTS else high) + [item for item in low if _name(item) not in taken]
     return low if high is None else high
+
+
+def _name(item: object) -> str:
+    name = item.get("name") if isinstance(item, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def with_layers(workflow: Workflow, *layers: Raw) -> Workflow:
@@ -45,14 +52,13 @@ def with_defaults(spec: WorkflowSpec, template: Template) -> Template:
     """The template with `templateDefaults` under it; only the section of its own type applies."""
     if spec.defaults is None:
         return template
-    kept = {key: value for key, value in spec.defaults.raw.items() if key == template.type or key not in _NOT_INHERITED}
+    kept = {key: value for key, value in spec.defaults.raw.items() if key == template.type or key not in TEMPLATE_TYPES}
     return read_template(merged(dict(template.raw), kept), template.path)
 
 
 def retry_in_force(spec: WorkflowSpec, template: Template) -> RetryStrategy | None:
-    """The template's own strategy, else that of templateDefaults, else the workflow's."""
-    default = spec.defaults.retry if spec.defaults is not None else None
-    return template.retry or default or spec.retry
+    """The template's own strategy over that of templateDefaults, field by field; without either, the workflow's."""
+    return with_defaults(spec, template).retry or spec.retry
 
 
 def pod_metadata(spec: WorkflowSpec, template: Template) -> Metadata:
@@ -67,23 +73,14 @@ def pod_metadata(spec: WorkflowSpec, template: Template) -> Metadata:
 
 def pod_patch(spec: WorkflowSpec, template: Template) -> Raw:
     """The pod fields that podSpecPatch sets, the template's over the workflow's; unreadable patches count as empty."""
-    patches = [parse_patch(spec.pod_spec_patch), parse_patch(with_defaults(spec, template).pod_spec_patch)]
-    combined: Raw = merged(patches[1], patches[0])
+    combined: Raw = merged(parse_patch(with_defaults(spec, template).pod_spec_patch), parse_patch(spec.pod_spec_patch))
     return combined
 
 
 def parse_patch(patch: str | None) -> dict[str, Any]:
     """A podSpecPatch, JSON or YAML in text, as a mapping; empty where it is neither."""
-    if not patch:
-        return {}
-    try:
-        value = json.loads(patch) if patch.lstrip().startswith("{") else yaml.safe_load(patch)
-    except (ValueError, yaml.YAMLError, RecursionError):
-        try:
-            value = yaml.safe_load(patch)  # flow YAML looks like JSON and is not
-        except (ValueError, yaml.YAMLError, RecursionError):
-            return {}
-    return value if isinstance(value, dict) else dict(EMPTY)
+    value = read_value(patch) if patch else None
+    return value if isinstance(value, dict) else {}
 
 
 def patched_resources(patch: Raw, container: str = "main") -> Mapping[str, Any]:
@@ -142,10 +139,5 @@ class PodPlan:
 
 def pod_plans(workflow: Workflow) -> list[PodPlan]:
     """One plan for each template that makes pods, inline ones included, in the order written."""
-    written = [template for outer in workflow.spec.templates for template in _with_inline(outer)]
-    return [PodPlan(workflow, with_defaults(workflow.spec, template)) for template in written if template.makes_pod]
-
-
-def _with_inline(template: Template) -> list[Template]:
-    inner = [step.inline for step in template.calls if step.inline is not None]
-    return [template, *(found for step in inner for found in _with_inline(step))]
+    pods = [template for template in workflow.spec.every_template if template.makes_pod]
+    return [PodPlan(workflow, with_defaults(workflow.spec, template)) for template in pods]

@@ -5,6 +5,7 @@ A value of the wrong type is taken as absent: the structure check has already re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from manifests.diagnostic import Path
 
 Raw = Mapping[str, Any]
 EMPTY: Raw = {}
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ def integer(raw: Raw, key: str) -> int | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 20:
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
     return value if isinstance(value, int) else None
 

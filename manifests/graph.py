@@ -1,28 +1,14 @@
-"""Templates that call templates, and tasks that depend on tasks, as graphs."""
+"""Templates that call templates, and tasks that wait for tasks, as the edges of graphs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-import networkx as nx
+from collections.abc import Iterable, Iterator
 
 from manifests.workflow import Step, Template, WorkflowSpec
 
 _TASK_IN_DEPENDS = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_]*)(?:\.[A-Z][A-Za-z]+)?")
 """A task name with an optional result, as Argo cuts them out of `depends` (docs/sources.md argo-lint AW-D03)."""
-
-
-def call_graph(spec: WorkflowSpec) -> nx.DiGraph[str]:
-    """Template names, and an edge for each step or task that calls one. An edge's `always` is False under a `when`."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for template in spec.templates:
-        graph.add_node(template.name)
-        for step in all_calls(template):
-            if step.template and step.inline is None:
-                always = step.when is None or graph.get_edge_data(template.name, step.template, {}).get("always", False)
-                graph.add_edge(template.name, step.template, always=always)
-    return graph
 
 
 def all_calls(template: Template) -> Iterator[Step]:
@@ -33,6 +19,21 @@ def all_calls(template: Template) -> Iterator[Step]:
             yield from all_calls(step.inline)
 
 
+def certain_calls(spec: WorkflowSpec) -> dict[tuple[str, str], Step]:
+    """The calls that happen whenever their template runs without a failure, by the names of caller and called."""
+    calls: dict[tuple[str, str], Step] = {}
+    for template in spec.templates:
+        for step in all_calls(template):
+            if step.template and step.inline is None and not _may_be_skipped(step):
+                calls.setdefault((template.name, step.template), step)
+    return calls
+
+
+def _may_be_skipped(step: Step) -> bool:
+    """Whether it has a condition: a `when`, a loop over what may be an empty list, the result of a task."""
+    return step.when is not None or step.with_param is not None or "." in (step.depends or "")
+
+
 def dependencies(task: Step) -> list[str]:
     """The tasks that a DAG task waits for, in the order written."""
     named = list(task.dependencies)
@@ -41,18 +42,21 @@ def dependencies(task: Step) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def task_graph(template: Template) -> nx.DiGraph[str]:
-    """The tasks of a DAG; an edge from each dependency to its dependent."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(task.name for task in template.tasks)
-    for task in template.tasks:
-        graph.add_edges_from((dependency, task.name) for dependency in dependencies(task))
-    return graph
+def task_edges(template: Template) -> list[tuple[str, str]]:
+    """For each task of a DAG, an edge from each of its dependencies."""
+    return [(dependency, task.name) for task in template.tasks for dependency in dependencies(task)]
 
 
-def first_cycle(graph: nx.DiGraph[str]) -> list[str]:
+def first_cycle(edges: Iterable[tuple[str, str]]) -> list[str]:
     """The nodes of one cycle, in order; empty where there is none."""
+    edges = list(edges)
+    starts, ends = {start for start, _ in edges}, {end for _, end in edges}
+    inner = [(start, end) for start, end in edges if start in ends and end in starts]
+    if not inner:  # most graphs are that flat, and networkx takes longer to import than they take to lint
+        return []
+    import networkx as nx
+
     try:
-        return [start for start, _ in nx.find_cycle(graph)]
+        return [start for start, _ in nx.find_cycle(nx.DiGraph(inner))]
     except nx.NetworkXNoCycle:
         return []

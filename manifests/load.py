@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +61,11 @@ class Manifests:
                 return workflow
         return None
 
+    def lacks_template(self, workflow: Workflow) -> bool:
+        """Whether the workflow is one with the templates of a WorkflowTemplate that was not given."""
+        ref = workflow.spec.template_ref
+        return ref is not None and self.referenced(ref, workflow.namespace) is None
+
     def effective(self, workflow: Workflow) -> Workflow:
         """The workflow over its WorkflowTemplate over the controller's workflowDefaults, as far as they were given."""
         layers: list[Raw] = []
@@ -77,8 +83,8 @@ class Manifests:
         return None
 
 
-def load(paths: Sequence[str], stdin: Callable[[], str] = sys.stdin.read) -> Manifests:
-    """Read files, folders, globs and `-` (standard input).
+def load(paths: Sequence[str], stdin: Callable[[], str] | None = None) -> Manifests:
+    """Read files, folders, globs and `-` (standard input, or what `stdin` returns).
 
     Raises InputError where a path cannot be read, naming every such path.
     """
@@ -86,7 +92,9 @@ def load(paths: Sequence[str], stdin: Callable[[], str] = sys.stdin.read) -> Man
     failures: list[str] = []
     for name in _unique(name for path in paths for name in _files(path, failures)):
         try:
-            sources.append(SourceFile(name, stdin() if name == "-" else Path(name).read_text(encoding="utf-8-sig")))
+            # Not as text, which would lose Windows line ends: fixes are written back.
+            text = (stdin or sys.stdin.read)() if name == "-" else Path(name).read_bytes().decode("utf-8")
+            sources.append(SourceFile(name, text.removeprefix("\ufeff")))
         except UnicodeDecodeError:
             failures.append(f"{name}: this is not UTF-8 text")
         except OSError as error:
@@ -138,29 +146,32 @@ def _files(path: str, failures: list[str]) -> Iterator[str]:
     if path == "-":
         yield path
         return
-    found = Path(path)
-    if found.is_dir():
-        inside = sorted(
-            file
-            for file in found.rglob("*")
-            if file.suffix in SUFFIXES and file.is_file() and not _hidden(file.relative_to(found))
-        )
+    if os.path.isdir(path):
+        inside = sorted(_inside(path))
         if not inside:
             failures.append(f"{path}: no {', '.join(SUFFIXES)} file in this folder")
         yield from map(str, inside)
-    elif found.exists() or not glob.has_magic(path):
+    elif os.path.exists(path) or not glob.has_magic(path):
         yield path
     else:
-        matches = sorted(name for name in glob.glob(path, recursive=True) if Path(name).is_file())
+        matches = sorted(filter(os.path.isfile, glob.glob(path, recursive=True)))
         if not matches:
             failures.append(f"{path}: no file matches")
         yield from matches
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _inside(folder: str) -> Iterator[Path]:
+    """The manifests below a folder; hidden files, and what lies in hidden folders such as `.git`, are left out."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(parent, name)
 
 
-def _unique(names: Iterator[str]) -> Iterator[str]:
-    """The same file given twice is read once."""
-    return iter(dict.fromkeys(names))
+def _unique(names: Iterable[str]) -> Iterable[str]:
+    """The names without those that mean the same file as an earlier one."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(os.path.realpath(name), name)
+    return first.values()

@@ -1,7 +1,4 @@
-"""YAML text to plain values that know where they were written.
-
-Built from parser events, because composing loses two things that findings need: an alias's own place, and comments.
-"""
+"""Values that know where they were written."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from manifests.diagnostic import Path
-from manifests.fields import EMPTY, Located, Raw, mapping, mappings, scalar, sequence, text, texts
+from manifests.fields import Located, Raw, mapping, mappings, scalar, sequence, text, texts
 from manifests.units import quantity
 
 
@@ -70,10 +70,9 @@ class Volume(Located):
 
 def is_latest(image: str) -> bool:
     """Whether an image reference means "latest": by its tag, or for lack of tag and digest."""
-    if "@" in image:
-        return False
-    last = image.rsplit("/", 1)[-1]
-    return ":" not in last or last.endswith(":latest")
+    name, _, digest = image.partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]  # a colon before a slash is a registry's port
+    return tag == "latest" or not (tag or digest)
 
 
 def read_metadata(raw: Raw, path: Path) -> Metadata:
@@ -88,10 +87,10 @@ def read_resources(raw: Raw, path: Path) -> Resources:
     return Resources(path=path, requests=amounts("requests"), limits=amounts("limits"))
 
 
-def read_container(raw: Raw, path: Path, kind: str = "container") -> Container:
+def read_container(raw: Raw, path: Path, role: str = "container") -> Container:
     return Container(
         path=path,
-        role=kind,
+        role=role,
         name=text(raw, "name") or "",
         image=text(raw, "image") or "",
         image_pull_policy=text(raw, "imagePullPolicy"),
@@ -122,7 +121,7 @@ def read_volumes(raw: Raw, path: Path) -> tuple[Volume, ...]:
         Volume(
             path=(*path, "volumes", index),
             name=text(volume, "name") or "",
-            claim=text(mapping(volume, "persistentVolumeClaim") or EMPTY, "claimName") or "",
+            claim=text(mapping(volume, "persistentVolumeClaim"), "claimName") or "",
             raw=volume,
         )
         for index, volume in mappings(raw, "volumes")

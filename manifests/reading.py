@@ -1,8 +1,15 @@
-"""YAML text to documents and diagnostics. Nobody's YAML raises here: what cannot be read is a finding with a place."""
+"""YAML text to documents and diagnostics. Nobody's YAML raises here: what cannot be read is a finding with a place.
+
+Nodes are built from parser events, because composing loses two things that findings need: an alias's own place, and
+what lies between the values, which is where comments are.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -13,54 +20,85 @@ from manifests.document import Document
 from manifests.nodes import Node
 from manifests.scalars import resolve
 from manifests.source import START, SourceFile, Span
+from manifests.workflow import WORKFLOW_KINDS
 
 MAX_DEPTH = 100
 """Deepest nesting that is read. Kubernetes objects stay under 30."""
 MAX_VALUES = 1_000_000
 """Most values of a document once its aliases are written out; an etcd object (1.5 MB) cannot hold as many."""
+MAX_KEY = 10
+"""Most values of a key, which becomes text."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKER = re.compile(r"---(?:\s|$)")
+_PREAMBLE = re.compile(r"\s*(?:#|$)|%")
+"""A line that may stand above a document marker: blank, a comment, a directive."""
+_RESOLVED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
 
 
 def read_documents(source: SourceFile) -> tuple[list[Document], list[Diagnostic]]:
     """The documents of a text that could be read, and what was wrong with the rest.
 
-    After a syntax error, reading goes on at the next line that starts with `---`.
+    A text that does not read as a whole is read once more, document by document, so that a mistake costs only its own.
     """
+    pieces = [_read(source, source.text, 0)]
+    if pieces[0].is_broken:
+        pieces = [_read(source, text, above) for above, text in _split(source.text)]
     documents: list[Document] = []
-    diagnostics: list[Diagnostic] = []
-    scalars: list[Span] = []
-    text, resume = source.text, 0
-    while True:
-        composer = _Composer(source, diagnostics, scalars)
-        try:
-            for root in composer.documents(text):
-                documents.append(Document(source, len(documents), root))
-            break
-        except _NotYaml as error:
-            diagnostics.append(error.diagnostic)
-            resume = _next_document(source, max(error.diagnostic.span.line, resume + 1))
-            if resume == 0:
-                break
-            text = "\n" * (resume - 1) + "\n".join(source.lines[resume - 1 :])
-    comments = find_comments(source, scalars)
-    for document in documents:
-        document.comments = [comment for comment in comments if _belongs(comment.span.line, document, documents)]
+    starts: list[int] = []
+    owners: list[Document | None] = []
+    for piece in pieces:
+        for line, root in piece.roots:
+            document = None if root is None else Document(source, len(documents), root)
+            documents += [document] if document is not None else []
+            starts.append(line)
+            owners.append(document)
+    for comment in find_comments(source, [span for piece in pieces for span in piece.scalars]):
+        # What stands above all documents belongs to the first.
+        owner = owners[max(bisect_right(starts, comment.span.line) - 1, 0)] if owners else None
+        if owner is not None:
+            owner.comments.append(comment)
+    diagnostics = [diagnostic for piece in pieces for diagnostic in piece.diagnostics]
     return [document for document in documents if document.value is not None], diagnostics
 
 
-def _next_document(source: SourceFile, after: int) -> int:
-    """The line (from 1) of the next document marker after line `after`; 0 where there is none."""
-    for number in range(after + 1, len(source.lines) + 1):
-        if source.line(number).startswith("---"):
-            return number
-    return 0
+def read_value(text: str) -> object:
+    """The value of YAML that stands inside of a value, such as a patch; None where it cannot be read."""
+    documents, problems = read_documents(SourceFile("", text))
+    return documents[0].value if documents and not problems else None
 
 
-def _belongs(line: int, document: Document, documents: list[Document]) -> bool:
-    """A comment belongs to the last document that starts at or above it; what stands above all belongs to the first."""
-    starts = [other.root.span.line for other in documents if other.root.span.line <= line]
-    return document.root.span.line == (max(starts) if starts else documents[0].root.span.line)
+@dataclass
+class _Piece:
+    """What a stretch of the text holds. `roots` come with the lines on which their documents start."""
+
+    roots: list[tuple[int, Node | None]] = field(default_factory=list)
+    scalars: list[Span] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    is_broken: bool = False
+
+
+def _read(source: SourceFile, text: str, above: int) -> _Piece:
+    """Read a text that has `above` lines above it. Of a broken one, the finding is all that remains."""
+    piece = _Piece()
+    try:
+        _Composer(source, above, piece).compose(text)
+    except _NotYaml as error:
+        return _Piece([(above + 1, None)], [], [error.diagnostic], is_broken=True)
+    return piece
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    """The text cut at its document markers, each part with the number of lines above it."""
+    lines = text.splitlines(keepends=True)
+    start, has_content = 0, False
+    for number, line in enumerate(lines):
+        if has_content and _MARKER.match(line):
+            yield start, "".join(lines[start:number])
+            start = number
+        has_content = has_content or not _PREAMBLE.match(line)
+    yield start, "".join(lines[start:])
 
 
 class _NotYaml(Exception):
@@ -69,49 +107,77 @@ class _NotYaml(Exception):
 
 
 class _Composer:
-    """Turns parser events into nodes. One composer reads until the text ends or breaks."""
+    """Turns parser events into nodes, and puts what it finds into a piece."""
 
-    def __init__(self, source: SourceFile, diagnostics: list[Diagnostic], scalars: list[Span]) -> None:
+    def __init__(self, source: SourceFile, above: int, piece: _Piece) -> None:
         self.source = source
-        self.diagnostics = diagnostics
-        self.scalars = scalars
+        self.above = above
+        self.piece = piece
         self.anchors: dict[str, Node | None] = {}
+        self.merged = 0
+        """Values of this document that merges brought in; each costs work, unlike those behind an alias."""
+        self.overridden: list[Diagnostic] = []
 
-    def documents(self, text: str) -> Iterator[Node]:
+    def compose(self, text: str) -> None:
+        """Read every document of the text. Raises _NotYaml at the first mistake."""
         events = self._events(text)
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
-                self.anchors = {}
+                self.anchors, self.merged, self.overridden = {}, 0, []
                 root = self._node(next(events), events, 0)
-                if root.expanded > MAX_VALUES:
-                    message = f"aliases make this document {root.expanded:,} values large; the limit is {MAX_VALUES:,}"
-                    raise _NotYaml(self._broken(root.span, message, "write out what is meant without nested aliases"))
-                yield root
+                self._limit(root.span, root.expanded)
+                self.piece.roots.append((self._span(event.start_mark, event.end_mark).line, root))
+                if isinstance(root.value, dict) and root.value.get("kind") in WORKFLOW_KINDS:
+                    self.piece.diagnostics += self.overridden  # other readers than Argo's let a key override a merge
 
     def _events(self, text: str) -> Iterator[Any]:
+        unprintable = _UNPRINTABLE.search(text)
+        if unprintable is not None:
+            raise self._broken(
+                self._place(text, unprintable.start()),
+                f"this is not YAML: it holds the control character U+{ord(unprintable.group()):04X}",
+                'write it as an escape in double quotes, such as "\\x07", or remove it',
+            )
         try:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            span = _span(mark, mark) if mark is not None else START
-            raise _NotYaml(self._broken(span, f"this is not YAML: {_problem(error)}", _syntax_help(error))) from None
+            marks = (error.context_mark, error.problem_mark)
+            within = [mark for mark in marks if mark is not None and mark.index < len(text)]
+            # What is never closed is found at the end of the text, but shown where it opens, or ends.
+            span = self._span(within[-1], within[-1]) if within else self._place(text, len(text.rstrip()))
+            is_tab = bool(within) and text[within[-1].index] == "\t"
+            help = "indent with spaces; YAML allows no tabs there" if is_tab else _syntax_help(error)
+            raise self._broken(span, f"this is not YAML: {_problem(error)}", help) from None
         except yaml.YAMLError as error:
-            raise _NotYaml(self._broken(START, f"this is not YAML: {str(error).splitlines()[0]}", "")) from None
+            raise self._broken(START, f"this is not YAML: {str(error).splitlines()[0]}") from None
 
-    def _broken(self, span: Span, message: str, help: str) -> Diagnostic:
-        return Diagnostic("broken-yaml", "argo", Severity.ERROR, message, help, self.source.name, span)
+    def _place(self, text: str, offset: int) -> Span:
+        lines = f"{text[:offset]}.".splitlines()
+        line, column = len(lines) + self.above, len(lines[-1])
+        return Span(line, column, line, column + 1)
+
+    def _span(self, start: Any, end: Any) -> Span:
+        return Span(start.line + 1 + self.above, start.column + 1, end.line + 1 + self.above, end.column + 1)
+
+    def _broken(self, span: Span, message: str, help: str = "") -> _NotYaml:
+        return _NotYaml(Diagnostic("broken-yaml", "argo", Severity.ERROR, message, help, self.source.name, span))
+
+    def _limit(self, span: Span, values: int) -> None:
+        if values > MAX_VALUES:
+            message = f"aliases make this document {values:,} values large; the limit is {MAX_VALUES:,}"
+            raise self._broken(span, message, "write out what is meant without nested aliases")
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        span = _span(event.start_mark, event.end_mark)
+        span = self._span(event.start_mark, event.end_mark)
         if depth > MAX_DEPTH:
-            raise _NotYaml(self._broken(span, f"this is nested more than {MAX_DEPTH} levels deep", "flatten it"))
+            raise self._broken(span, f"this is nested more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.AliasEvent):
             return self._alias(str(event.anchor), span)
         anchor = event.anchor
         if anchor is not None:
             self.anchors[anchor] = None  # until it is complete: an alias inside itself is refused
         if isinstance(event, yaml.ScalarEvent):
-            self.scalars.append(span)
+            self.piece.scalars += _text_of(event, span)
             node = Node(_scalar(event), span)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(span, events, depth)
@@ -124,17 +190,17 @@ class _Composer:
     def _alias(self, anchor: str, span: Span) -> Node:
         if anchor not in self.anchors:
             help = "anchors reach no further than their document"
-            raise _NotYaml(self._broken(span, f"alias *{anchor} names no anchor above it", help))
+            raise self._broken(span, f"alias *{anchor} names no anchor above it", help)
         target = self.anchors[anchor]
         if target is None:
-            raise _NotYaml(self._broken(span, f"alias *{anchor} lies inside its own anchor", "remove one of the two"))
+            raise self._broken(span, f"alias *{anchor} lies inside its own anchor", "remove one of the two")
         return Node(target.value, span, target.children, target.keys, alias=True, expanded=target.expanded)
 
     def _sequence(self, span: Span, events: Iterator[Any], depth: int) -> Node:
         node = Node([], span)
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
-                return _closed(node, event)
+                return self._closed(node, event)
             child = self._node(event, events, depth + 1)
             node.children[len(node.children)] = child
         raise AssertionError("the parser ends every sequence it starts")
@@ -144,80 +210,90 @@ class _Composer:
         merges: list[Node] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
-                _merge(node, merges)
-                return _closed(node, event)
+                written = set(node.keys)
+                for merge in merges:
+                    self._merge(node, merge, written)
+                return self._closed(node, event)
             key = self._node(event, events, depth + 1)
             child = self._node(next(events), events, depth + 1)
+            if key.expanded > MAX_KEY:  # a small one is let through: an unquoted {{variable}}, explained later
+                raise self._broken(key.span, "a list or a mapping cannot be a key", "use a text as the key")
             name = _key_text(key.value)
-            if name == "<<":
+            if name == "<<" and event.implicit[0]:  # in quotes, it is a key like any other
                 merges.append(child)
             elif name in node.keys:
-                self._duplicate(name, key.span, node.keys[name])
+                self.piece.diagnostics.append(
+                    self._twice(name, "given twice in this mapping", key.span, node.keys[name])
+                )
             else:
                 node.keys[name] = key.span
                 node.children[name] = child
         raise AssertionError("the parser ends every mapping it starts")
 
-    def _duplicate(self, name: str, second: Span, first: Span) -> None:
-        self.diagnostics.append(
-            Diagnostic(
-                "duplicate-key",
-                "argo",
-                Severity.ERROR,
-                f"key {name!r} is given twice in this mapping; Argo drops the whole document",
-                "keep one of the two",
-                self.source.name,
-                second,
-                related=(Related("first given here", self.source.name, first),),
-            )
-        )
-
-
-def _closed(node: Node, event: Any) -> Node:
-    """Fill in the value and the end. A block ends with its last child, not at the next token."""
-    children = node.children
-    node.value = (
-        [child.value for child in children.values()]
-        if isinstance(node.value, list)
-        else {str(name): child.value for name, child in children.items()}
-    )
-    node.expanded = 1 + sum(child.expanded for child in children.values())
-    end = _span(event.end_mark, event.end_mark)
-    written = [child.span for name, child in children.items() if child.span >= node.span]
-    is_flow = event.end_mark.index > event.start_mark.index
-    node.span = node.span.to(end if is_flow or not written else max(written, key=lambda s: (s.end_line, s.end_column)))
-    return node
-
-
-def _merge(node: Node, merges: list[Node]) -> None:
-    """`<<` brings in keys that are not written; they are shown at the alias."""
-    for merge in merges:
-        sources = [merge] if isinstance(merge.value, dict) else list(merge.children.values())
+    def _merge(self, node: Node, merge: Node, written: set[str]) -> None:
+        """`<<` brings in keys that are not `written`; they are shown at the alias."""
+        sources = list(merge.children.values()) if isinstance(merge.value, list) else [merge]
         for source in sources:
+            if not isinstance(source.value, dict):
+                raise self._broken(source.span, "'<<' takes a mapping, or a list of mappings", "name one by its alias")
+            self.merged += len(source.children)
+            self._limit(node.span, self.merged)
             for name, child in source.children.items():
-                if isinstance(name, str) and name not in node.children:
+                if not isinstance(name, str):
+                    continue
+                if name in written:
+                    how = "written here and brought in by '<<'"
+                    self.overridden.append(self._twice(name, how, node.keys[name], merge.span))
+                elif name not in node.keys:
                     inherited = Node(child.value, merge.span, child.children, child.keys, True, child.expanded)
                     node.children[name] = inherited
                     node.keys[name] = merge.span
 
+    def _twice(self, name: str, how: str, second: Span, first: Span) -> Diagnostic:
+        return Diagnostic(
+            "duplicate-key",
+            "argo",
+            Severity.ERROR,
+            f"key {name!r} is {how}; Argo drops the whole document",
+            "keep one of the two",
+            self.source.name,
+            second,
+            related=(Related("first given here", self.source.name, first),),
+        )
+
+    def _closed(self, node: Node, event: Any) -> Node:
+        """Fill in the value and the end. A block ends with its last child, not at the next token."""
+        children = node.children
+        node.value = (
+            [child.value for child in children.values()]
+            if isinstance(node.value, list)
+            else {str(name): child.value for name, child in children.items()}
+        )
+        node.expanded = 1 + sum(child.expanded for child in children.values())
+        written = [child.span for child in children.values() if child.span >= node.span]
+        is_flow = event.end_mark.index > event.start_mark.index
+        last = max(written, key=lambda span: (span.end_line, span.end_column), default=None)
+        node.span = node.span.to(self._span(event.end_mark, event.end_mark) if is_flow or last is None else last)
+        return node
+
+
+def _text_of(event: Any, span: Span) -> list[Span]:
+    """Where a scalar's text stands; a block scalar's begins below its header, which may end in a comment."""
+    if event.style not in ("|", ">"):
+        return [span]
+    return [Span(span.line + 1, 1, span.end_line, span.end_column)] if span.end_line > span.line else []
+
 
 def _scalar(event: Any) -> object:
-    if event.implicit[0] and event.tag is None:
-        return resolve(event.value)
-    if event.tag == "tag:yaml.org,2002:int" or event.tag == "tag:yaml.org,2002:float":
-        return resolve(event.value)
-    return event.value
+    is_plain = event.tag is None and event.implicit[0]
+    return resolve(event.value) if is_plain or event.tag in _RESOLVED_TAGS else event.value
 
 
 def _key_text(value: object) -> str:
     """Kubernetes turns YAML into JSON, whose keys are text."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
-
-
-def _span(start: Any, end: Any) -> Span:
-    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    return "null" if value is None else str(value)
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:
@@ -225,9 +301,6 @@ def _problem(error: yaml.MarkedYAMLError) -> str:
 
 
 def _syntax_help(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    if "'\\t'" in problem or "tab" in problem:
-        return "indent with spaces; YAML allows no tabs there"
-    if "mapping values are not allowed" in problem:
+    if "mapping values are not allowed" in (error.problem or ""):
         return "quote a value that contains ': ', or mend the indentation"
-    return "mend the text at this place; everything up to the next '---' was skipped"
+    return "mend the text at this place; its document was skipped"

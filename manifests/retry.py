@@ -6,7 +6,8 @@ time is an argument. Lint asks them for the worst case, the simulator for each d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,13 +34,17 @@ TRANSIENT_TEXTS = (
 """Message parts that OnTransientError retries (docs/sources.md argo 3.4)."""
 
 
-_FOREVER = 1e9
+FOREVER = 1e9
 """Waits saturate here (about 30 years) instead of overflowing."""
+
+
+class RetryError(ValueError):
+    """A strategy that Argo cannot carry out; the message says what in it is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Backoff(Located):
-    """Amounts as written; `None` where absent."""
+    """Amounts as written; `None` where absent. An empty text counts as absent, as it does for Argo."""
 
     duration: str | None = None
     factor: str | None = None
@@ -49,34 +54,49 @@ class Backoff(Located):
     def wait(self, failed: int) -> float:
         """Seconds to wait after the `failed`-th failed attempt (from 1): duration x factor^(failed-1), up to cap.
 
-        Raises ValueError where `duration` is absent or no duration, or `factor` no whole number.
+        Raises RetryError where `duration` is absent, an amount is no duration, or `factor` is no whole number.
         """
-        base = argo_duration(self.duration) if self.duration is not None else None
-        if base is None:
-            raise ValueError("no base duration specified for retryStrategy")
-        factor = self.whole_factor
-        growth = float(factor) ** (failed - 1) if factor > 1 else 1.0 if factor in (0, 1) else 0.0
-        wait = min(base * growth, _FOREVER)
-        cap = argo_duration(self.cap) if self.cap is not None else None
-        return wait if cap is None else min(wait, cap)
+        if not self.duration:
+            raise RetryError("no base duration specified for retryStrategy")
+        wait = _grown(_seconds("duration", self.duration), self.whole_factor, failed - 1)
+        return min(wait, _seconds("cap", self.cap)) if self.cap else wait
 
     @property
     def whole_factor(self) -> int:
-        """The factor, 1 where absent. Argo takes whole numbers only. Raises ValueError for others."""
-        if self.factor is None or self.factor == "":
+        """The factor, 1 where absent or 0. Argo takes whole numbers only. Raises RetryError for others."""
+        if not self.factor:
             return 1
-        if not self.factor.isdecimal():
-            raise ValueError(f"factor {self.factor!r} is not a whole number")
-        return min(int(self.factor), 1_000_000)
+        if not (self.factor.isascii() and self.factor.isdecimal()):
+            raise RetryError(f"backoff.factor {self.factor!r} is not a whole number")
+        return int(self.factor.lstrip("0")[:10] or "1")  # ten digits are as good as more: any wait saturates
 
     @property
     def max_seconds(self) -> float | None:
-        return argo_duration(self.max_duration) if self.max_duration is not None else None
+        """`maxDuration` in seconds, None where absent. Raises RetryError where it is no duration."""
+        return _seconds("maxDuration", self.max_duration) if self.max_duration else None
+
+
+def _seconds(field: str, text: str) -> float:
+    try:
+        seconds = argo_duration(text)
+    except ValueError:
+        seconds = None
+    if seconds is None:
+        raise RetryError(f"backoff.{field} {text!r} is not a duration")
+    return min(seconds, FOREVER)
+
+
+def _grown(base: float, factor: int, times: int) -> float:
+    """`base` x `factor`^`times`, which stops growing at FOREVER."""
+    if base <= 0 or factor <= 1:
+        return base
+    most = math.log(FOREVER) - math.log(base)
+    return FOREVER if times * math.log(factor) > most else min(base * float(factor) ** times, FOREVER)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryStrategy(Located):
-    """`limit` is None without one (unlimited), or where it is a variable (`limit_text` then has it)."""
+    """`limit` is None without one (unlimited), or where it is no number; then `limit_text` has what is written."""
 
     limit: int | None = None
     limit_text: str | None = None
@@ -101,8 +121,10 @@ class RetryStrategy(Located):
                 return phase == "Failed"
             case "OnError":
                 return phase == "Error"
-            case _:
+            case "OnTransientError":
                 return any(part in message for part in TRANSIENT_TEXTS)
+            case _:
+                return False
 
     @property
     def attempts(self) -> int | None:
@@ -118,6 +140,15 @@ class Attempt:
     started: float
     finished: float | None
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a decision depends on of all attempts so far: `count` of them, the first one's start, and the last one."""
+
+    count: int
+    first_started: float
+    last: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,57 +178,59 @@ Decision = Again | Wait | Settle
 
 def decide(
     strategy: RetryStrategy,
-    attempts: Sequence[Attempt],
+    history: History,
     now: float,
     *,
     workflow_deadline: float | None = None,
-    expression: Callable[[Sequence[Attempt]], bool] | None = None,
+    expression: Callable[[History], bool] | None = None,
 ) -> Decision:
-    """What the controller does once the last of `attempts` has ended, at time `now` (docs/sources.md argo 3.2).
+    """What the controller does at time `now`, once the last attempt has ended (docs/sources.md argo 3.2).
 
     The order is the controller's: success, workflow deadline, backoff, policy, limit, expression. So a backoff is
-    waited for before a policy refuses the retry, and without a limit no backoff is waited for at all.
+    waited for before a policy refuses the retry, and without a limit no backoff is waited for at all. A strategy that
+    Argo cannot carry out ends the node in Error, at the point of the order where that shows.
     """
-    last = attempts[-1]
+    last = history.last
     if last.phase not in ("Failed", "Error"):
         return Settle(last.phase, last.message)
     if workflow_deadline is not None and now >= workflow_deadline:
         return Settle(last.phase, "retry exceeded workflow deadline")
     deadline = None
     if strategy.backoff is not None:
-        verdict = _backoff(strategy, strategy.backoff, attempts, now)
+        try:
+            verdict = _backoff(strategy, strategy.backoff, history, now)
+        except RetryError as error:
+            return Settle("Error", str(error))
         if isinstance(verdict, Wait | Settle):
             return verdict
         deadline = verdict
+    if strategy.policy_in_force not in POLICIES:
+        return Settle("Error", f"{strategy.policy_in_force} is not a valid RetryPolicy")
     if not strategy.covers(last.phase, last.message):
         return Settle(last.phase, last.message)
-    if strategy.limit is not None and len(attempts) > strategy.limit:
+    if strategy.limit is None and strategy.limit_text is not None:
+        return Settle("Error", f"limit {strategy.limit_text!r} is not a whole number")
+    if strategy.limit is not None and history.count > strategy.limit:
         return Settle(last.phase, "No more retries left")
-    if expression is not None and not expression(attempts):
+    if expression is not None and not expression(history):
         return Settle(last.phase, "retryStrategy.expression evaluated to false")
     return Again(deadline)
 
 
-def _backoff(
-    strategy: RetryStrategy, backoff: Backoff, attempts: Sequence[Attempt], now: float
-) -> Wait | Settle | float | None:
+def _backoff(strategy: RetryStrategy, backoff: Backoff, history: History, now: float) -> Wait | Settle | float | None:
     """The backoff's part of the decision: a wait, an end, or the deadline of the next attempt (None without one)."""
-    last = attempts[-1]
-    most = backoff.max_seconds
-    limit = None if most is None else attempts[0].started + most
-    if limit is not None and now > limit:
+    last, most = history.last, backoff.max_seconds
+    deadline = None if most is None else history.first_started + most
+    if deadline is not None and now > deadline:
         return Settle(last.phase, "Max duration limit exceeded")
-    try:
-        wait = backoff.wait(len(attempts))
-    except ValueError as error:
-        return Settle("Error", str(error))
-    # A pod that the provider never started has no end, so its wait lies in the past (argo-runtime.md 3.3).
-    ready = wait + last.finished if last.finished is not None else float("-inf")
-    if limit is not None and ready > limit:
+    wait = backoff.wait(history.count)
+    # A pod of which no container ever ran has no end, so its wait lies in the past (docs/sources.md argo 3.3).
+    ready = wait + last.finished if last.finished is not None else -math.inf
+    if deadline is not None and ready > deadline:
         return Settle(last.phase, "Backoff would exceed max duration limit")
-    if now < ready and strategy.limit is not None and len(attempts) <= strategy.limit:
+    if now < ready and strategy.limit is not None and history.count <= strategy.limit:
         return Wait(wait)
-    return limit
+    return deadline
 
 
 def read_retry(raw: Raw, path: Path) -> RetryStrategy:

@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
-from referencing import Registry, Resource
+from typing import TYPE_CHECKING, Any
 
 from manifests.diagnostic import Diagnostic, Edit, Fix, Path, Severity, path_text
 from manifests.document import Document
 from manifests.near_miss import near_miss
 from manifests.nodes import Node
 from manifests.scalars import resolve
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 Schema = dict[str, Any]
 
@@ -136,8 +135,8 @@ def _shown(value: object, written: str) -> str:
         word = written if isinstance(resolve(written), bool) else str(value).lower()
         return f"a boolean ({word}{'' if word.lower() in ('true', 'false') else ' is a boolean in YAML'})"
     if isinstance(value, int | float):
-        word = written if isinstance(resolve(written), int | float) else f"{value}" if abs(value) < 1e18 else ""
-        return f"a number ({_clip(word)})" if word else "a number"
+        word = written if isinstance(resolve(written), int | float) else str(value)
+        return f"a number ({_clip(word)})"
     if isinstance(value, str):
         return f"text ({_clip(value)!r})"
     return "a list" if isinstance(value, list) else "a mapping"
@@ -197,6 +196,11 @@ def _schemas() -> dict[str, Schema]:
 
 @cache
 def _validators() -> dict[str, Any]:
+    # Imported here, as it takes as long as all the rest: who reads no document of these kinds need not wait for it.
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+    from referencing import Registry, Resource
+
     resources = ((name, Resource.from_contents(schema)) for name, schema in _schemas().items())
     registry: Registry[Any] = Registry().with_resources(resources).crawl()
     keywords = {name: Draft202012Validator.VALIDATORS[name] for name in ("type", "enum", *_LIMITS)}
@@ -211,17 +215,14 @@ def _definition(schema: Schema) -> Schema:
 
 
 def _once(keyword: Any) -> Any:
-    """A keyword that looks at each container once, and bears numbers that are too long to print."""
+    """A keyword that looks at each container once."""
 
     def check(validator: Any, wanted: Any, value: Any, schema: Schema) -> Iterator[ValidationError]:
         visit, visited = (id(keyword), id(schema), id(value)), _visited.get()
         if isinstance(value, dict | list) and visit in visited:
             return
         visited.add(visit)
-        try:
-            yield from keyword(validator, wanted, value, schema)
-        except ValueError:
-            yield ValidationError("too long to print")
+        yield from keyword(validator, wanted, value, schema)
 
     return check
 
@@ -237,6 +238,8 @@ def _properties(validator: Any, properties: Schema, value: Any, schema: Schema) 
 
 
 def _additional(validator: Any, extra: Any, value: Any, schema: Schema) -> Iterator[ValidationError]:
+    from jsonschema import ValidationError
+
     for key in value if isinstance(value, dict) else ():
         if key not in schema.get("properties", ()) and extra is False:
             yield ValidationError("unknown key", path=(key,))

@@ -5,16 +5,17 @@ Parsers return None for what they do not understand; the caller knows where it w
 
 from __future__ import annotations
 
-import math
 import re
 
 _DECIMAL = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
 _BINARY = {f"{letter}i": 1024.0 ** (power + 1) for power, letter in enumerate("KMGTPE")}
-_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)")
-_GO_DURATION = re.compile(r"([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)")
-_GO_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
-_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)\s*([A-Za-z/]*)")
+_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_QUANTITY = re.compile(rf"([+-]?{_NUMBER})(?:([eE][+-]?[0-9]+)|([numkMGTPE]|[KMGTPE]i)?)")
+_SECONDS = {"ns": 1e-9, "us": 1e-6, "\xb5s": 1e-6, "\u03bcs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_GO_PART = re.compile(rf"({_NUMBER})({'|'.join(_SECONDS)})")
+_GO_DURATION = re.compile(rf"([+-]?)(0|(?:{_GO_PART.pattern})+)")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_AMOUNT = re.compile(rf"({_NUMBER})\s*([A-Za-z/]*)")
 _BYTES = {"B": 1.0, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12} | {f"{unit}B": size for unit, size in _BINARY.items()}
 _BITS = {"bit": 1.0, "Kbit": 1e3, "Mbit": 1e6, "Gbit": 1e9, "Tbit": 1e12}
 _RATES = (
@@ -24,6 +25,8 @@ _RATES = (
 )
 MAX_AMOUNT = 1e30
 """Amounts above this are refused: nothing real is as large, and sums of them stop being finite."""
+MAX_DURATION = 2**63 / 1e9
+"""Go counts nanoseconds in 64 bits (292 years), and refuses a duration of more."""
 
 
 def quantity(text: str | int | float) -> float | None:
@@ -36,10 +39,7 @@ def quantity(text: str | int | float) -> float | None:
     if match is None:
         return None
     number, exponent, suffix = match.groups()
-    if exponent:
-        return _finite(f"{number}{exponent}")
-    value = _finite(number)
-    return None if value is None else value * (_DECIMAL | _BINARY)[suffix or ""]
+    return _bounded(float(f"{number}{exponent or ''}") * (_DECIMAL | _BINARY)[suffix or ""])
 
 
 def go_duration(text: str) -> float | None:
@@ -48,13 +48,11 @@ def go_duration(text: str) -> float | None:
     >>> go_duration("1h30m"), go_duration("60")
     (5400.0, None)
     """
-    if text == "0":
-        return 0.0
     match = _GO_DURATION.fullmatch(text)
     if match is None:
         return None
-    total = sum(float(number) * _SECONDS[unit] for number, unit in _GO_PART.findall(match.group(2)))
-    return -total if match.group(1) == "-" else total
+    total = sum(float(number) * _SECONDS[unit] for number, unit in _GO_PART.findall(match[2]))
+    return _bounded(-total if match[1] == "-" else total, MAX_DURATION)
 
 
 def argo_duration(text: str | int) -> float | None:
@@ -64,7 +62,7 @@ def argo_duration(text: str | int) -> float | None:
     (90.0, 120.0)
     """
     value = str(text)
-    return float(value) if value.isdigit() and len(value) < 30 else go_duration(value)
+    return _bounded(float(value), MAX_DURATION) if _WHOLE.fullmatch(value) else go_duration(value)
 
 
 def byte_size(text: str | int | float) -> float | None:
@@ -92,15 +90,11 @@ def byte_rate(text: str) -> float | None:
 
 def _amount(text: str | int | float, units: dict[str, float]) -> float | None:
     match = _AMOUNT.fullmatch(str(text).strip())
-    if match is None or match.group(2) not in units:
-        return None
-    value = _finite(match.group(1))
-    return None if value is None else value * units[match.group(2)]
+    return None if match is None or match[2] not in units else _bounded(float(match[1]) * units[match[2]])
 
 
-def _finite(text: str) -> float | None:
-    value = float(text)
-    return value if math.isfinite(value) and abs(value) < MAX_AMOUNT else None
+def _bounded(value: float, limit: float = MAX_AMOUNT) -> float | None:
+    return value if abs(value) < limit else None
 
 
 def show_seconds(seconds: float) -> str:
@@ -118,8 +112,8 @@ def show_seconds(seconds: float) -> str:
 
 def show_bytes(size: float) -> str:
     """A size for people, in decimal units: `3.6 MB`, `10 GB`."""
-    for unit in ("B", "KB", "MB", "GB", "TB"):
-        if size < 1000 or unit == "TB":
-            return f"{size:.3g} {unit}" if size < 1000 else f"{size:,.0f} {unit}"
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 999.5:  # more would round to 1e+03
+            return f"{size:.3g} {unit}"
         size /= 1000
-    raise AssertionError("the last unit takes everything")
+    return f"{size:.3g} TB" if size < 999.5 else f"{size:,.0f} TB"

@@ -101,6 +101,14 @@ class Template(Located):
         yield from self.tasks
 
     @property
+    def with_inline(self) -> Iterator[Template]:
+        """Itself, and the templates written inside of its steps and tasks, however deep."""
+        yield self
+        for step in self.calls:
+            if step.inline is not None:
+                yield from step.inline.with_inline
+
+    @property
     def containers(self) -> tuple[Container, ...]:
         """Every container it writes, the main one first."""
         return ((self.container,) if self.container is not None else ()) + self.extra_containers
@@ -123,6 +131,12 @@ class WorkflowSpec(Located):
     on_exit: str | None = None
     template_ref: Raw | None = None
     raw: Raw = field(default_factory=dict)
+
+    @property
+    def every_template(self) -> Iterator[Template]:
+        """Its templates, and the inline ones in them, in the order written."""
+        for template in self.templates:
+            yield from template.with_inline
 
     def template(self, name: str) -> Template | None:
         return next((template for template in self.templates if template.name == name), None)

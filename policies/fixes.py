@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from catalog import Catalog
 from manifests.diagnostic import Diagnostic, Edit, Fix, Severity
@@ -18,11 +18,43 @@ from policies.selection import EVERYTHING, Selection
 ROUNDS = 10
 """One fix may make way for another; more rounds than this mean that two of them undo each other."""
 
+_FileFix = tuple[str, Fix]
+_Check = Callable[[dict[str, str]], list[Diagnostic]]
 
-def fix_texts(manifests: Manifests, findings: Sequence[Diagnostic], unsafe: bool) -> dict[str, str]:
+
+def fix_texts(manifests: Manifests, findings: Iterable[Diagnostic], unsafe: bool) -> dict[str, str]:
     """The new texts of the files that fixes change, by file name. Where two fixes meet, the first is made."""
-    texts = {source.name: _apply(source.text, _fixes(findings, source.name, unsafe)) for source in manifests.sources}
-    return {source.name: texts[source.name] for source in manifests.sources if texts[source.name] != source.text}
+    old = {source.name: source.text for source in manifests.sources}
+    new = _applied(old, [fix for fix in _fixes(findings, unsafe) if fix[0] in old])
+    return {name: text for name, text in new.items() if text != old[name]}
+
+
+def fixed_files(
+    sources: Sequence[SourceFile],
+    unsafe: bool = False,
+    selection: Selection = EVERYTHING,
+    catalog: Catalog | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> dict[str, str]:
+    """The text of every file, read together, once all that can be mended is. `only` names the files that may change.
+
+    A change that breaks the YAML or brings a new error is not made.
+    """
+
+    def check(texts: dict[str, str]) -> list[Diagnostic]:
+        manifests = load_sources([SourceFile(name, text) for name, text in texts.items()])
+        return lint(manifests, selection, catalog=catalog)
+
+    texts = {source.name: source.text for source in sources}
+    for _ in range(ROUNDS):
+        findings = check(texts)
+        fixes = [fix for fix in _fixes(findings, unsafe) if only is None or fix[0] in only]
+        better = _applied(texts, _sound(texts, [], fixes, _errors(findings), check))
+        if better == texts:
+            break
+        texts = better
+    return texts
 
 
 def fixed(
@@ -33,23 +65,9 @@ def fixed(
     *,
     beside: Sequence[SourceFile] = (),
 ) -> str:
-    """The text of `source` once everything that can be mended is. `beside` are the other files that are read with it.
-
-    A change that breaks the YAML or brings a new error is not made.
-    """
-    others = [other for other in beside if other.name != source.name]
-
-    def check(text: str) -> list[Diagnostic]:
-        return lint(load_sources([SourceFile(source.name, text), *others]), selection, catalog=catalog)
-
-    text = source.text
-    for _ in range(ROUNDS):
-        findings = check(text)
-        better = _mended(text, _fixes(findings, source.name, unsafe), findings, check)
-        if better == text:
-            break
-        text = better
-    return text
+    """The same for one file. `beside` are the files that are read with it and stay as they are."""
+    files = [source, *(other for other in beside if other.name != source.name)]
+    return fixed_files(files, unsafe, selection, catalog, only={source.name})[source.name]
 
 
 def diff(old: str, new: str, name: str) -> str:
@@ -58,22 +76,22 @@ def diff(old: str, new: str, name: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def _mended(text: str, fixes: list[Fix], findings: list[Diagnostic], check: Callable[[str], list[Diagnostic]]) -> str:
-    """The text with all fixes made if that brings no error; else with those that bring none, tried one by one."""
-    errors = _errors(findings)
-    together = _apply(text, fixes)
-    if together == text or not _errors(check(together)) - errors:
-        return together
-    sound: list[Fix] = []
-    for fix in fixes:
-        if not _errors(check(_apply(text, [*sound, fix]))) - errors:
-            sound.append(fix)
-    return _apply(text, sound)
+def _sound(
+    texts: dict[str, str], made: list[_FileFix], more: list[_FileFix], errors: Counter[tuple[str, str]], check: _Check
+) -> list[_FileFix]:
+    """Those fixes that bring no new error, found by halving; `made` are known to bring none."""
+    if not more or not _errors(check(_applied(texts, made + more))) - errors:
+        return made + more
+    if len(more) == 1:
+        return made
+    half = len(more) // 2
+    made = _sound(texts, made, more[:half], errors, check)
+    return _sound(texts, made, more[half:], errors, check)
 
 
-def _fixes(findings: Iterable[Diagnostic], file: str, unsafe: bool) -> list[Fix]:
-    mine = (finding.fix for finding in findings if finding.file == file)
-    return [fix for fix in mine if fix is not None and (unsafe or fix.safe)]
+def _fixes(findings: Iterable[Diagnostic], unsafe: bool) -> list[_FileFix]:
+    offered = ((finding.file, finding.fix) for finding in findings)
+    return [(file, fix) for file, fix in offered if fix is not None and (unsafe or fix.safe)]
 
 
 def _errors(findings: Iterable[Diagnostic]) -> Counter[tuple[str, str]]:
@@ -81,13 +99,13 @@ def _errors(findings: Iterable[Diagnostic]) -> Counter[tuple[str, str]]:
     return Counter((finding.file, finding.name) for finding in findings if finding.severity is Severity.ERROR)
 
 
-def _apply(text: str, fixes: Iterable[Fix]) -> str:
-    """The text with every fix made whole, or not at all where it meets an earlier one."""
-    edits: list[Edit] = []
-    for fix in fixes:
-        if not any(overlap(edit, made) for edit in fix.edits for made in edits):
-            edits += fix.edits
-    return apply_edits(text, edits)
+def _applied(texts: dict[str, str], fixes: Iterable[_FileFix]) -> dict[str, str]:
+    """The texts with every fix made whole, or not at all where it meets an earlier one."""
+    edits: dict[str, list[Edit]] = {name: [] for name in texts}
+    for file, fix in fixes:
+        if not any(overlap(edit, made) for edit in fix.edits for made in edits[file]):
+            edits[file] += fix.edits
+    return {name: apply_edits(text, edits[name]) if edits[name] else text for name, text in texts.items()}
 
 
 def _lines(text: str) -> list[str]:

@@ -139,7 +139,7 @@ def _entries(document: Document) -> dict[int, list[Span]]:
                 inner = place.line
             else:
                 inner = outer
-            if not child.alias:
+            if not child.alias:  # what it repeats is covered where it is written, and may be huge
                 walk(child, inner)
 
     walk(document.root, 0)

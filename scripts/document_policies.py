@@ -22,8 +22,18 @@ INTRODUCTION = """\
 
 <!-- Written by scripts/document_policies.py. Change the rules instead. -->
 
-`drydock explain NAME` shows one of these pages in the terminal. Rules are selected and ignored by name or by category;
-a comment `# drydock: ignore[name] reason` on or above a key or list item hides a finding there.
+`drydock policies` lists the rules, `drydock explain NAME` shows one of these pages in the terminal. Rules are selected
+and ignored by name or by category; a comment `# drydock: ignore[name] reason` on or above a key or list item hides a
+finding there.
+
+```console
+$ drydock policies
+broken-yaml                argo           error      The text is not YAML.
+...
+```
+
+`drydock policies --format json` gives the same list to programs:
+`{"schema": 1, "policies": [{"name", "category", "severity", "summary", "fixable"}]}`.
 """
 _MARKER = re.compile(r"\s*# <- .*")
 

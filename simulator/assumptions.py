@@ -10,11 +10,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One line of a report: what was taken, its value with its unit, and its source."""
+    """One line of a report: what was taken, its value with its unit, its source, and the key that changes it."""
 
     what: str
     value: str
     source: str
+    key: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is a guess of ours for lack of a public figure."""
+        return self.source.startswith("assumed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,11 @@ class Ledger:
 
     def use(self, knob: Knob[T]) -> T:
         """The knob's value; from now on the report lists it."""
-        self.note(knob.what, knob.shown, f"{knob.source}; set {knob.key} to change it")
+        self.note(knob.what, knob.shown, knob.source, knob.key)
         return knob.value
 
-    def note(self, what: str, value: str, source: str) -> None:
-        self.entries.setdefault(what, Assumption(what, value, source))
+    def note(self, what: str, value: str, source: str, key: str = "") -> None:
+        self.entries.setdefault(what, Assumption(what, value, source, key))
 
     def listed(self) -> list[Assumption]:
         return list(self.entries.values())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import simpy
 
+from manifests.eci import PodSettings
 from manifests.effective import PodPlan, pod_plans
 from manifests.errors import InputError
 from manifests.load import Manifests
@@ -22,6 +25,9 @@ from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
 from simulator.scenario.model import Scenario
 from simulator.world import World
+
+CHECKED_EVERY = 1000
+"""Events between two looks at how many pods there are."""
 
 
 @dataclass
@@ -60,8 +66,7 @@ def simulate(
     named = zip(_names(workflows), workflows, strict=True)
     runs = [WorkflowRun(name, replace(workflow, name=name), manifests) for name, workflow in named]
     simulation = Simulation(world, runs, clusters, seed)
-    world.env.process(_submit_all(simulation, controller))
-    _run_to_end(simulation)
+    _run_to_end(simulation, world.env.process(_submit_all(simulation, controller)))
     return simulation
 
 
@@ -80,7 +85,7 @@ def _with_parameters(workflow: Workflow, parameters: dict[str, str]) -> Workflow
     known = {p.name: p.value for p in spec.arguments}
     values = {name: value for name, value in (known | parameters).items() if value is not None}
     raw = dict(spec.raw)
-    given = [{"name": name, "value": value} for name, value in values.items()]
+    given = [{"name": name, "value": values.get(name)} for name in known | parameters]
     raw["arguments"] = {**dict(raw.get("arguments") or {}), "parameters": given}
     scope = {f"workflow.parameters.{name}": value for name, value in values.items()}
     filled = {key: value if key == "templates" else substitute_all(value, scope) for key, value in raw.items()}
@@ -105,7 +110,8 @@ def _refuse(manifests: Manifests, workflows: list[Workflow], scenario: Scenario)
     if rejected:
         raise InputError("\n".join(["Argo would reject this:", *rejected]))
     missing = [line for workflow in workflows for line in _unresolved(workflow)]
-    missing += [line for workflow in workflows for line in unsupported(workflow)]
+    missing += [line for workflow in workflows for line in _valueless(workflow)]
+    missing += unsupported(manifests, workflows)
     missing += [line for workflow in workflows for plan in pod_plans(workflow) for line in _unsized(plan, scenario)]
     if missing:
         raise InputError("\n".join(dict.fromkeys(missing)))
@@ -117,7 +123,17 @@ def _unresolved(workflow: Workflow) -> Iterator[str]:
         yield f"{workflow.name}: the WorkflowTemplate {ref.get('name')!r} that it refers to was not given"
 
 
+def _valueless(workflow: Workflow) -> Iterator[str]:
+    for parameter in workflow.spec.arguments:
+        if parameter.value is None:
+            name = parameter.name
+            yield f"{workflow.name}: the argument {name!r} has no value; give it with -p {name}=VALUE"
+
+
 def _unsized(plan: PodPlan, scenario: Scenario) -> Iterator[str]:
+    """What is wrong with a template's specs, as far as it is known before its tags are filled."""
+    if any("{{" in spec for spec in plan.settings.specs):
+        return
     try:
         specs_of(plan, scenario.catalog, scenario.region.id)
     except SizingError as error:
@@ -128,6 +144,8 @@ def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[st
     """All vSwitches in order of first appearance, and those of the eci-profile."""
     profile = [vswitch for found in manifests.profiles for vswitch in found.vswitches]
     named = [vswitch for workflow in workflows for plan in pod_plans(workflow) for vswitch in plan.settings.vswitches]
+    caches = [PodSettings(note) for r in manifests.runtimes for note in (r.metadata.annotations, r.worker_annotations)]
+    named += [vswitch for settings in caches for vswitch in settings.vswitches]
     return list(dict.fromkeys([*profile, *named])), profile
 
 
@@ -135,11 +153,11 @@ def _note_zones(world: World, vswitches: list[str]) -> None:
     for vswitch in vswitches:
         zone = world.vswitches[vswitch]
         if all(setup.vswitch != vswitch for setup in world.scenario.zones):
-            source = "assumed: no zone names it, so zones are given out in order of appearance; set zones.NAME.vswitch"
-            world.ledger.note(f"zone of vSwitch {vswitch}", zone, source)
+            source = "assumed: no zone names it, so zones are given out in order of appearance"
+            world.ledger.note(f"zone of vSwitch {vswitch}", zone, source, f"zones.{zone}.vswitch")
     if not vswitches:
-        source = "assumed: no manifest names a vSwitch; give the eci-profile, or set zones"
-        world.ledger.note("zones of pods", ", ".join(world.profile_zones), source)
+        source = "assumed: no manifest names a vSwitch; an eci-profile among the inputs would"
+        world.ledger.note("zones of pods", ", ".join(world.profile_zones), source, "zones")
 
 
 def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> dict[str, CacheCluster]:
@@ -148,11 +166,14 @@ def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> 
     for dataset in manifests.datasets:
         own = (dataset.name, dataset.namespace)
         runtime = next((r for r in manifests.runtimes if (r.name, r.namespace) == own), None)
-        if runtime is None:
+        if runtime is None or runtime.workers == 0:
             continue
         loads = [load for load in manifests.dataloads if load.dataset == dataset.name]
         files = _files(world.scenario, workflows, dataset.name)
-        found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files)
+        try:
+            found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files)
+        except SizingError as error:
+            raise InputError(f"JindoRuntime {runtime.name}: {error}") from None
     return found
 
 
@@ -190,19 +211,19 @@ def _submit_all(simulation: Simulation, controller: Controller) -> Generator[sim
         cluster.finish()
 
 
-def _run_to_end(simulation: Simulation) -> None:
+def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
     """Step until all workflows have ended, or nothing is left that could happen, or a limit of ours is passed."""
-    world = simulation.world
-    limits = world.scenario.limits
+    env, limits = simulation.world.env, simulation.world.scenario.limits
     horizon, pods = limits.horizon.value, limits.pods.value
-    checked = 0
-    while world.env.peek() != float("inf"):
-        if world.env.peek() > horizon:
+    for step in count(1):
+        at = env.peek()
+        if at == math.inf or (main.processed and at > env.now):
+            break
+        if at > horizon:
             simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
             break
-        world.env.step()
-        checked += 1
-        if checked % 10_000 == 0 and sum(len(list(run.pods())) for run in simulation.runs) > pods:
+        env.step()
+        if step % CHECKED_EVERY == 0 and sum(run.asked for run in simulation.runs) > pods:
             simulation.cut_off = f"more than {pods:,} pods; set limits.pods to allow more"
             break
-    simulation.ended_at = world.env.now
+    simulation.ended_at = simulation.world.log[-1].at if simulation.world.log else env.now

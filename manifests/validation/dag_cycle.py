@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.graph import first_cycle, task_graph
+from manifests.graph import first_cycle, task_edges
 from manifests.load import Manifests
 from manifests.rule import Found
 from manifests.validation.check import Check
@@ -56,8 +56,8 @@ class DagCycle(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        for template in workflow.spec.templates:
-            cycle = first_cycle(task_graph(template))
+        for template in workflow.spec.every_template:
+            cycle = first_cycle(task_edges(template))
             if not cycle or workflow.document is None:
                 continue
             tasks = [task for task in template.tasks if task.name in cycle]

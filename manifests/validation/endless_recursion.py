@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-import networkx as nx
-
 from manifests.diagnostic import Severity
-from manifests.graph import all_calls, call_graph, first_cycle
+from manifests.graph import certain_calls, first_cycle
 from manifests.load import Manifests
 from manifests.rule import Found
 from manifests.validation.check import Check
@@ -13,7 +11,7 @@ from manifests.workflow import Workflow
 
 
 class EndlessRecursion(Check):
-    """A template calls itself, directly or through others, and no `when` on the way can end it.
+    """A template calls itself, directly or through others, and no condition on the way can end it.
 
     Argo accepts it and gives up at run time, 100 calls deep. Recursion with a `when` is a common way to loop.
     """
@@ -53,18 +51,9 @@ class EndlessRecursion(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        graph = call_graph(workflow.spec)
-        always: nx.DiGraph[str] = nx.DiGraph(
-            [(caller, called) for caller, called, data in graph.edges(data=True) if data["always"]]
-        )
-        cycle = first_cycle(always)
-        if not cycle:
-            return
-        caller, called = cycle[0], cycle[1 % len(cycle)]
-        circle = " -> ".join([*cycle, cycle[0]])
-        for step in (
-            step for template in workflow.spec.templates if template.name == caller for step in all_calls(template)
-        ):
-            if step.template == called and step.when is None:
-                yield Found(step.at("template"), f"this recursion never ends: {circle}", "guard one call by `when`")
-                return
+        calls = certain_calls(workflow.spec)
+        cycle = first_cycle(calls)
+        if cycle:
+            step = calls[cycle[0], cycle[1 % len(cycle)]]
+            circle = " -> ".join([*cycle, cycle[0]])
+            yield Found(step.at("template"), f"this recursion never ends: {circle}", "guard one call by `when`")

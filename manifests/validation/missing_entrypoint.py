@@ -37,7 +37,7 @@ class MissingEntrypoint(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        if workflow.kind in ("WorkflowTemplate", "ClusterWorkflowTemplate") or workflow.spec.template_ref is not None:
+        if workflow.kind in ("WorkflowTemplate", "ClusterWorkflowTemplate") or manifests.lacks_template(workflow):
             return
         if manifests.effective(workflow).spec.entrypoint is None:
             names = [template.name for template in workflow.spec.templates if template.name]

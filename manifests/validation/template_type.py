@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifests.load import Manifests
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.workflow import TEMPLATE_TYPES, Workflow
+from manifests.workflow import TEMPLATE_TYPES, Template, Workflow
 
 
 class TemplateType(Check):
@@ -40,10 +40,15 @@ class TemplateType(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        for template in workflow.spec.templates:
+        for template in workflow.spec.every_template:
             types = [key for key in TEMPLATE_TYPES if template.raw.get(key) is not None]
             if len(types) > 1:
-                yield Found(template.path, f"this template has {len(types)} types: {', '.join(types)}", "keep one")
+                message = f"{_name(template)} has {len(types)} types: {', '.join(types)}"
+                yield Found(template.path, message, "keep one")
             elif not types:
                 help = f"give it one of {', '.join(TEMPLATE_TYPES)}"
-                yield Found(template.path, f"template {template.name!r} runs nothing", help)
+                yield Found(template.path, f"{_name(template)} runs nothing", help)
+
+
+def _name(template: Template) -> str:
+    return f"template {template.name!r}" if template.name else "this template"

@@ -56,7 +56,7 @@ class UnknownDependency(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        for template in workflow.spec.templates:
+        for template in workflow.spec.every_template:
             names = [task.name for task in template.tasks]
             for task in template.tasks:
                 for dependency in dependencies(task):

@@ -49,10 +49,9 @@ class UnknownTemplate(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        spec = manifests.effective(workflow).spec
-        if spec.template_ref is not None and manifests.referenced(spec.template_ref, workflow.namespace) is None:
-            return  # its templates were not given
-        known = [template.name for template in spec.templates if template.name]
+        if manifests.lacks_template(workflow):
+            return
+        known = [template.name for template in manifests.effective(workflow).spec.templates if template.name]
         used: list[tuple[Path, str | None]] = [
             (workflow.spec.at("entrypoint"), workflow.spec.entrypoint),
             (workflow.spec.at("onExit"), workflow.spec.on_exit),

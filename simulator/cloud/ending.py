@@ -21,6 +21,8 @@ class End:
 OK = End("ok", exit_code=0)
 DEADLINE = End("deadline", "Pod was active on the node longer than the specified deadline", 143)
 KILLED = End("killed", "Step exceeded its deadline", 143)
+KILLED_BY_EXECUTOR = End("killed", "main: Error (exit code 143)", 143)
+"""At the end of a retry's maxDuration the pod ends itself, and says no more than main's exit code."""
 
 _MESSAGES = {
     "evicted": "The node was low on resource: ephemeral-storage",

@@ -26,7 +26,8 @@ class ImageStore:
 
     def __init__(self, env: simpy.Environment, network: Network, images: Images, ledger: Ledger) -> None:
         self.env, self.network, self.images, self.ledger = env, network, images, ledger
-        self._ready_at: dict[str, float] = dict.fromkeys(images.ready, 0.0)
+        ready = () if images.mode.value == "none" else images.ready
+        self._ready_at: dict[str, float] = dict.fromkeys(ready, 0.0)
 
     def is_cached(self, image: str) -> bool:
         """Whether a cache with this image is complete now."""
@@ -55,8 +56,8 @@ class ImageStore:
             self.ledger.note(f"size of image {image}", show_bytes(size), "scenario")
             return size
         default = self.images.default_size
-        source = f"{default.source}; set images.{image}.size to change it"
-        self.ledger.note(f"size of image {image}, which the scenario does not list", default.shown, source)
+        what = f"size of image {image}, which the scenario does not list"
+        self.ledger.note(what, default.shown, default.source, f"images.{image}.size")
         return default.value
 
     def _build_cache(self, image: str) -> None:

@@ -24,6 +24,7 @@ class Request:
 
     workflow: str
     node: str
+    luck_key: str
     specs: tuple[tuple[str, float], ...]
     zones: tuple[str, ...]
     settings: PodSettings
@@ -35,10 +36,13 @@ def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[
     VSwitchRandom means the zone with the best stock first, equal ones by chance; VSwitchOrdered means list order.
     """
 
+    def chance(zone: str) -> float:
+        return luck.uniform("zone", request.workflow, request.luck_key, zone)
+
     def zones(spec: str) -> Sequence[str]:
         if request.settings.ordered:
             return request.zones
-        return sorted(request.zones, key=lambda z: (-stock.left(z, spec), luck.uniform("zone", request.node, z)))
+        return sorted(request.zones, key=lambda zone: (-stock.left(zone, spec), chance(zone)))
 
     if order == "specs-first":
         return [(spec, vcpu, zone) for spec, vcpu in request.specs for zone in zones(spec)]
@@ -48,9 +52,11 @@ def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[
 def retry_at(first: float, now: float, interval: float, factor: float, cap: float) -> float:
     """The first retry instant at or after `now` of a fail-back that was refused at `first`."""
     at, wait = first, min(interval, cap)
+    if wait <= 0:
+        return now
     while True:
         if wait >= cap or factor <= 1:
-            return at + wait * max(1, math.ceil((now - at) / wait))
+            return max(now, at + wait * max(1, math.ceil((now - at) / wait)))  # max: sums of floats may fall short
         at += wait
         wait = min(wait * factor, cap)
         if at >= now:

@@ -27,6 +27,8 @@ class Node:
     pod: Pod | None = None
     result: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
+    timed_out: bool = False
+    """Whether its template's `timeout` ended it while it was Pending."""
 
     @property
     def fulfilled(self) -> bool:

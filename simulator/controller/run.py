@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from manifests.load import Manifests
 from manifests.retry import Phase
@@ -24,6 +25,8 @@ class WorkflowRun:
     started: float | None = None
     finished: float | None = None
     nodes: dict[str, Node] = field(default_factory=dict)
+    asked: int = 0
+    """How many pods it has asked for, those that vanished and were created again included."""
 
     @property
     def deadline(self) -> float | None:
@@ -35,7 +38,7 @@ class WorkflowRun:
     def ended(self) -> bool:
         return self.finished is not None
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, str]:
         """The global scope: `workflow.name` and the values of `spec.arguments`."""
         values = {f"workflow.parameters.{p.name}": p.value for p in self.workflow.spec.arguments if p.value is not None}

@@ -21,8 +21,8 @@ from simulator.cloud.stock import Placement
 from simulator.data.link import Link
 from simulator.data.moving import move
 from simulator.events import PodEnded, PodPlaced, WorkflowSubmitted
+from simulator.scenario.amounts import GBIT
 from simulator.scenario.model import FluidSetup
-from simulator.scenario.reading import GBIT
 from simulator.world import World
 
 
@@ -37,7 +37,8 @@ class CacheFile:
 class CacheCluster:
     """The runtime of one Dataset, from its creation to the end of the workflows that use it.
 
-    `bound` fires when workflows may mount it, `warm` when its DataLoad is complete (or at `bound` without one).
+    `bound` fires when workflows may mount it, `warm` when its DataLoad is complete (or at `bound` without one). Raises
+    SizingError for a spec that does not exist.
     """
 
     def __init__(
@@ -52,17 +53,25 @@ class CacheCluster:
         self.setup: FluidSetup = world.scenario.fluid
         self.bound, self.warm = world.env.event(), world.env.event()
         self.bound_at = self.warm_at = math.nan
-        self.refusal = ""
-        self._files = list(files)
+        self._files = tuple(files)
+        self._space = runtime.capacity
+        self._kept: dict[str, float] = {}  # the part of each file that stays in the cache
         self._fills: dict[str, simpy.Event] = {}
         self._cards: list[Link] = []
+        self._missing: dict[str, str] = {}  # nodes that are not up, and what they wait for
         self._ended = world.env.event()
-        self.spec = _worker_spec(world, runtime)
+        self._specs = {role: _specs(world, self._annotations(role)) for role in self._roles()}
+        self._keep_known_files()
         world.env.process(self._life())
 
     @property
     def name(self) -> str:
         return self.runtime.name
+
+    @property
+    def refusal(self) -> str:
+        """Why it has no place for one of its nodes; empty once all are up."""
+        return next(iter(self._missing.values()), "")
 
     def finish(self) -> None:
         """The last workflow that uses it has ended: its pods go."""
@@ -70,29 +79,29 @@ class CacheCluster:
             self._ended.succeed()
 
     def read(self, path: str, size: float, card: float, bound: dict[str, float]) -> Generator[simpy.Event, Any, None]:
-        """One pod reads a file of `size` bytes with a card of `card` bytes/s.
+        """One pod reads a file of `size` bytes with a card of `card` bytes/s, once the cache can be mounted.
 
         A file that is not cached is fetched from OSS once, by whoever asks first, while all its readers already read;
         what does not fit into the cache every reader fetches through the workers.
         """
         world = self.world
-        missing = 1.0 - self._cached_share()
-        fill = self._fill(CacheFile(path, size))
+        if not self.bound.triggered:
+            yield from _waited(world, self.bound, "sandbox", bound)
+        file = CacheFile(path, size)
+        missing = 1.0 - self._kept_share(file)
+        fill = self._fill(file)
         route = {link: share * (1 + missing) for link, share in self._shares(path).items()}
         if missing > 0:
             route[world.download] = missing
         yield from move(world.network, size, route, card, "pod-nic", bound)
         if not fill.triggered:
-            began = world.env.now
-            yield fill
-            bound["oss-bandwidth"] = bound.get("oss-bandwidth", 0.0) + world.env.now - began
+            yield from _waited(world, fill, "oss-bandwidth", bound)
 
     def _life(self) -> Generator[simpy.Event, Any, None]:
         world = self.world
         world.log.append(WorkflowSubmitted(world.env.now, self.name))
-        pods = [world.env.process(self._node(role)) for role in self._roles()]
-        yield world.env.all_of(pods)
-        if self.refusal:
+        yield world.env.all_of([world.env.process(self._node(role)) for role in self._roles()])
+        if self._missing:
             return  # no worker, no dataset: workflows that need it never start
         ready = world.ledger.use(self.setup.bound_after)
         yield world.env.timeout(max(0.0, ready - world.env.now))
@@ -107,34 +116,36 @@ class CacheCluster:
         masters = [f"master-{index}" for index in range(self.runtime.masters)]
         return masters + [f"worker-{index}" for index in range(self.runtime.workers)]
 
+    def _annotations(self, role: str) -> dict[str, str]:
+        return self.runtime.worker_annotations if role.startswith("worker") else self.runtime.metadata.annotations
+
     def _node(self, role: str) -> Generator[simpy.Event, Any, None]:
         """One cache node up to Running; it then stays until the workflows are done."""
-        world = self.world
-        annotations = (
-            self.runtime.worker_annotations if role.startswith("worker") else self.runtime.metadata.annotations
-        )
-        spec = self.spec if role.startswith("worker") else _spec(world, annotations)
-        placement = yield from self._start(role, spec, annotations)
+        placement = yield from self._start(role, self._specs[role], self._annotations(role))
         if placement is None:
             return
         if role.startswith("worker"):
-            self._cards.append(self._card(f"{self.name}-{role}", spec))
-        world.env.process(self._stay(role, placement))
+            self._cards.append(self._card(f"{self.name}-{role}", placement.spec))
+        self.world.env.process(self._stay(role, placement))
 
     def _start(
-        self, role: str, spec: Spec, annotations: dict[str, str]
+        self, role: str, specs: Sequence[Spec], annotations: dict[str, str]
     ) -> Generator[simpy.Event, Any, Placement | None]:
-        world = self.world
-        zones = tuple(world.stock.zones)
-        request = Request(self.name, role, ((spec.name, spec.size.vcpu),), zones, PodSettings(annotations))
+        """The placement of a node once it runs; None where fail-fast gave up."""
+        world, settings = self.world, PodSettings(annotations)
+        zones = tuple(dict.fromkeys(world.vswitches[vswitch] for vswitch in settings.vswitches)) or world.profile_zones
+        asked = tuple((spec.name, spec.size.vcpu) for spec in specs)
+        request = Request(self.name, role, role, asked, zones, settings)
         yield from world.provisioning.accept()
+        self._missing[role] = f"{role} waits for stock ({', '.join(spec.name for spec in specs)})"
         placement = yield from world.provisioning.place(request)
         if isinstance(placement, str):
-            self.refusal = placement
+            self._missing[role] = f"{role}: {placement}"
             return None
+        del self._missing[role]
         sandbox = world.ledger.use(world.scenario.create.sandbox)
         yield world.env.timeout(sandbox.draw(world.luck, "sandbox", self.name, role))
-        world.log.append(PodPlaced(world.env.now, self.name, role, placement.zone, spec.name))
+        world.log.append(PodPlaced(world.env.now, self.name, role, placement.zone, placement.spec))
         return placement
 
     def _stay(self, role: str, placement: Placement) -> Generator[simpy.Event, Any, None]:
@@ -142,12 +153,12 @@ class CacheCluster:
         self.world.stock.give_back(placement)
         self.world.log.append(PodEnded(self.world.env.now, self.name, role, "ok"))
 
-    def _card(self, name: str, spec: Spec) -> Link:
+    def _card(self, name: str, spec: str) -> Link:
         world = self.world
-        baseline, burst = world.scenario.catalog.nic_gbps(spec.name)
+        baseline, burst = world.scenario.catalog.nic_gbps(spec)
         mode = world.ledger.use(self.setup.burst)
         shown = f"{baseline:g} Gbit/s, burst {burst:g} Gbit/s" if burst > baseline else f"{baseline:g} Gbit/s"
-        world.ledger.note(f"network card of {spec.name}, in and out together", shown, "ECS instance families [E7, E8]")
+        world.ledger.note(f"network card of {spec}, in and out together", shown, "ECS instance families [E7, E8]")
         if mode == "none" or burst <= baseline:
             return Link(name, baseline * GBIT, "cache-worker-nic")
         if mode == "always":
@@ -160,8 +171,7 @@ class CacheCluster:
         world = self.world
         began = world.env.now
         name = f"loader-{load.name}"
-        spec = _spec(world, {})
-        placement = yield from self._start(name, spec, {})
+        placement = yield from self._start(name, _specs(world, {}), {})
         if placement is None:
             return
         for file in self._files:
@@ -170,14 +180,16 @@ class CacheCluster:
         world.log.append(PodEnded(world.env.now, self.name, name, "ok"))
         poll = world.ledger.use(self.setup.poll)
         if poll > 0:
-            yield world.env.timeout(math.ceil((world.env.now - began) / poll) * poll - (world.env.now - began))
+            took = world.env.now - began
+            yield world.env.timeout(max(0.0, math.ceil(took / poll) * poll - took))
 
     def _fill(self, file: CacheFile, replicas: int = 1) -> simpy.Event:
-        """Bring a file into the cache, once; the event fires when it is there."""
+        """Bring a file into the cache, once; the event fires when it is there. OSS sends it once for all replicas."""
         if file.path not in self._fills:
-            route = {self.world.download: 1.0 / max(replicas, 1)} | self._shares(file.path)
-            kept = file.size * self._cached_share()
-            self._fills[file.path] = self.world.network.transfer(kept * max(replicas, 1), route).done
+            copies = max(replicas, 1)
+            route = {self.world.download: 1.0 / copies} | self._shares(file.path)
+            kept = file.size * self._kept_share(file)
+            self._fills[file.path] = self.world.network.transfer(kept * copies, route).done
         return self._fills[file.path]
 
     def _shares(self, path: str) -> dict[Link, float]:
@@ -187,21 +199,38 @@ class CacheCluster:
             return {self._cards[chosen]: 1.0}
         return dict.fromkeys(self._cards, 1.0 / len(self._cards))
 
-    def _cached_share(self) -> float:
-        """The part of the data that the workers can hold at once."""
-        total = sum(file.size for file in self._files)
-        return min(1.0, self.runtime.capacity / total) if total > 0 else 1.0
+    def _keep_known_files(self) -> None:
+        """Give each file that is known from the start an equal part of the space, all its replicas counted."""
+        copies = max((load.replicas for load in self.loads), default=1)
+        total = sum(file.size for file in self._files) * max(copies, 1)
+        share = min(1.0, self._space / total) if total > 0 else 1.0
+        self._kept = dict.fromkeys((file.path for file in self._files), share)
+        self._space -= total * share
+
+    def _kept_share(self, file: CacheFile) -> float:
+        """The part of a file that stays in the cache; a file that only a run names gets what space is left."""
+        if file.path not in self._kept:
+            if self.loads:
+                what = f"files of {self.dataset.name} that only a run names"
+                self.world.ledger.note(what, "not warmed up", "assumed: the DataLoad does not know them")
+            share = min(1.0, self._space / file.size) if file.size > 0 else 1.0
+            self._kept[file.path] = share
+            self._space -= file.size * share
+        return self._kept[file.path]
 
 
-def _worker_spec(world: World, runtime: JindoRuntime) -> Spec:
-    return _spec(world, runtime.worker_annotations)
+def _waited(world: World, event: simpy.Event, label: str, bound: dict[str, float]) -> Generator[simpy.Event, Any, None]:
+    """Wait for an event, and add the seconds to `bound` under `label`."""
+    began = world.env.now
+    yield event
+    bound[label] = bound.get(label, 0.0) + world.env.now - began
 
 
-def _spec(world: World, annotations: dict[str, str]) -> Spec:
-    """The first spec of an annotation, or ECI's default for a pod that asks for nothing."""
+def _specs(world: World, annotations: dict[str, str]) -> tuple[Spec, ...]:
+    """The specs of an annotation in order, or ECI's default for a pod that asks for nothing."""
     catalog, region = world.scenario.catalog, world.scenario.region.id
     specs = PodSettings(annotations).specs
     if specs:
-        return named_spec(specs[0], catalog, region)
+        return tuple(named_spec(name, catalog, region) for name in specs)
     vcpu, memory = catalog.figure("pod.default_vcpu").value, catalog.figure("pod.default_memory").value
-    return named_spec(f"{vcpu:g}-{memory:g}Gi", catalog, region)
+    return (named_spec(f"{vcpu:g}-{memory:g}Gi", catalog, region),)

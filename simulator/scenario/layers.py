@@ -152,11 +152,14 @@ def _setting(text: str) -> Layer:
 
 
 def _split(key: str) -> list[str]:
-    """Dotted path to parts; the keys of `stock` and `images` hold dots of their own and take the rest."""
+    """Dotted path to parts. Names of tasks, specs and images may hold dots of their own."""
     parts = key.split(".")
-    for index, part in enumerate(parts[:-1]):
-        if part == "stock" and index == 2 and parts[0] == "zones":
-            return [*parts[: index + 1], ".".join(parts[index + 1 :])]
+    if parts[0] == "tasks":
+        fields = schema()["$defs"]["task"]["properties"]
+        end = next((index for index, part in enumerate(parts) if index > 1 and part in fields), len(parts))
+        return ["tasks", ".".join(parts[1:end]), *parts[end:]]
+    if parts[0] == "zones" and parts[2:3] == ["stock"] and len(parts) > 3:
+        return [*parts[:3], ".".join(parts[3:])]
     if parts[0] == "images" and len(parts) > 2 and parts[-1] == "size":
         return ["images", ".".join(parts[1:-1]), "size"]
     return parts

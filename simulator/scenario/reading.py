@@ -8,9 +8,22 @@ from typing import Any, TypeVar
 
 from catalog import Catalog
 from manifests.diagnostic import Path as KeyPath
-from manifests.units import bit_size, byte_rate, byte_size, show_bytes, show_seconds
+from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
-from simulator.distributions import Distribution, constant, read_distribution, seconds_of
+from simulator.distributions import Distribution, read_distribution, seconds_of
+from simulator.scenario.amounts import (
+    GBIT,
+    parse_attempt,
+    parse_count,
+    parse_credit,
+    parse_growth,
+    parse_positive,
+    parse_rate,
+    parse_size,
+    plain_text,
+    show_per_second,
+    show_rate,
+)
 from simulator.scenario.layers import Merged, read_layers
 from simulator.scenario.model import (
     ArgoSetup,
@@ -29,12 +42,7 @@ from simulator.scenario.model import (
     ZoneSetup,
 )
 
-ENDS = (
-    "ok", "fail", "oom", "evicted", "deleted", "provider-failed", "waiting-failed", "reclaimed", "pull-failed", "hang",
-)  # fmt: skip
-"""How a scripted attempt can end (docs/scenarios.md)."""
 T = TypeVar("T")
-GBIT = 1e9 / 8
 
 
 def read_scenario(
@@ -135,7 +143,7 @@ class _Reader:
 
     def _count(self, path: KeyPath, default: object) -> float:
         written = self.merged.get(*map(str, path))
-        return _count(default) if written is None else self._parsed(path, _count)
+        return parse_count(default) if written is None else self._parsed(path, parse_count)
 
     def _mapping(self, *path: str) -> Mapping[str, Any]:
         return self.merged.get(*path) or {}
@@ -145,7 +153,7 @@ class _Reader:
     def _task(self, pattern: str, raw: Mapping[str, Any]) -> Task:
         path: KeyPath = ("tasks", pattern)
         outputs = raw.get("outputs") or {}
-        parameters = {name: _text(value) for name, value in (outputs.get("parameters") or {}).items()}
+        parameters = {name: plain_text(value) for name, value in (outputs.get("parameters") or {}).items()}
         return Task(
             duration=self._distribution((*path, "duration")) if raw.get("duration") is not None else None,
             reads=tuple(self._transfer((*path, "reads", i), "from") for i in range(len(raw.get("reads") or []))),
@@ -163,28 +171,28 @@ class _Reader:
         if not isinstance(place, str) or not place.startswith(("oss://", "pvc://", "/")):
             hint = f"{field} must be oss://bucket/key, pvc://claim/path, or a path in the container"
             raise self.merged.error((*path, field), f"{hint}, not {place!r}")
-        return Transfer(place, self._parsed((*path, "size"), _size))
+        return Transfer(place, self._parsed((*path, "size"), parse_size))
 
     def _failure(self, path: KeyPath, raw: Mapping[str, Any]) -> Failure:
         after = self._distribution((*path, "after")) if raw.get("after") is not None else None
         return Failure(int(raw.get("exit_code", 1)), float(raw["probability"]), after)
 
     def _attempt(self, path: KeyPath) -> ScriptedEnd:
-        return self._parsed(path, _scripted)
+        return self._parsed(path, parse_attempt)
 
     def _images(self) -> Images:
-        sizes = {name: self._parsed(("images", name, "size"), _size) for name in self._mapping("images")}
+        sizes = {name: self._parsed(("images", name, "size"), parse_size) for name in self._mapping("images")}
         return Images(
             sizes=sizes,
-            default_size=self._figure(("images", "*", "size"), "image.default_size", _size, 1e6, show_bytes),
+            default_size=self._figure(("images", "*", "size"), "image.default_size", parse_size, 1e6, show_bytes),
             mode=self._choice(
                 ("cache", "mode"), "auto", "image cache", "ECI image cache overview [I5]: automatic by default"
             ),
             ready=frozenset(self.merged.get("cache", "ready") or ()),
             build=self._seconds_figure(("cache", "build"), "image.cache_build"),
             always_check=self._seconds_figure(("cache", "always_check"), "image.always_check"),
-            registry_vpc=self._figure(("registry", "vpc"), "image.registry_vpc", _rate, 1e6, _show_rate),
-            registry_public=self._figure(("registry", "public"), "image.registry_public", _rate, 1e6, _show_rate),
+            registry_vpc=self._figure(("registry", "vpc"), "image.registry_vpc", parse_rate, 1e6, show_rate),
+            registry_public=self._figure(("registry", "public"), "image.registry_public", parse_rate, 1e6, show_rate),
             start=self._seconds_figure(("create", "start"), "image.container_start"),
             max_pending=self._seconds_figure(("create", "max_pending"), "pending.max"),
         )
@@ -230,13 +238,13 @@ class _Reader:
 
         def cap(direction: str, gbps: float) -> Knob[float]:
             what = f"OSS {direction} bandwidth of the account in the region"
-            return self._knob(("oss", direction), _rate, gbps * GBIT, what, _show_rate, source)
+            return self._knob(("oss", direction), parse_rate, gbps * GBIT, what, show_rate, source)
 
         return Oss(
             download=cap("download", region.oss_download_gbps),
             upload=cap("upload", region.oss_upload_gbps),
-            client=self._figure(("oss", "client"), "oss.client_ossfs", _rate, 1e6, _show_rate),
-            request_size=self._figure(("oss", "request_size"), "oss.request_size", _size, 1024 * 1024, show_bytes),
+            client=self._figure(("oss", "client"), "oss.client_ossfs", parse_rate, 1e6, show_rate),
+            request_size=self._figure(("oss", "request_size"), "oss.request_size", parse_size, 1024 * 1024, show_bytes),
         )
 
     def _fluid(self) -> FluidSetup:
@@ -263,7 +271,7 @@ class _Reader:
                 "assumed: a token bucket; its rule is not published",
             ),
             credit=self._figure(
-                ("network", "credit"), "fluid.burst_credit", _credit, GBIT, lambda v: f"{v / GBIT:g} Gbit"
+                ("network", "credit"), "fluid.burst_credit", parse_credit, GBIT, lambda v: f"{v / GBIT:g} Gbit"
             ),
         )
 
@@ -271,8 +279,8 @@ class _Reader:
         return ArgoSetup(
             version=self.merged.get("argo", "version") or "4.1",
             requeue=self._seconds_figure(("argo", "requeue"), "argo.requeue"),
-            qps=self._figure(("argo", "qps"), "argo.qps", _positive, 1, lambda v: f"{v:g}/s"),
-            burst=self._figure(("argo", "burst"), "argo.burst", _positive, 1, lambda v: f"{v:g} requests"),
+            qps=self._figure(("argo", "qps"), "argo.qps", parse_positive, 1, lambda v: f"{v:g}/s"),
+            burst=self._figure(("argo", "burst"), "argo.burst", parse_positive, 1, lambda v: f"{v:g} requests"),
             rewake=self._seconds_figure(("argo", "rewake"), "argo.rewake"),
             grace=self._seconds_figure(("argo", "grace"), "argo.grace"),
             wait=self._seconds_figure(("argo", "wait"), "argo.wait"),
@@ -284,8 +292,8 @@ class _Reader:
         shown = f"lognormal, median {p50.value:g}s, 95 % within {p95.value:g}s"
         written = self.merged.get("create", "sandbox") is not None
         return Create(
-            burst=self._figure(("create", "burst"), "create.burst", _positive, 1, lambda v: f"{v:g} pods"),
-            per_second=self._figure(("create", "per_second"), "create.per_second", _positive, 1, _per_second),
+            burst=self._figure(("create", "burst"), "create.burst", parse_positive, 1, lambda v: f"{v:g} pods"),
+            per_second=self._figure(("create", "per_second"), "create.per_second", parse_positive, 1, show_per_second),
             sandbox=self._knob(
                 ("create", "sandbox"),
                 read_distribution,
@@ -297,10 +305,12 @@ class _Reader:
             per_try=self._seconds_figure(("create", "per_try"), "create.per_try"),
             order=self._choice(
                 ("create", "order"), "specs-first", "which is tried out first, the specs or the zones",
-                "not published; assumed: every zone for a spec before the next spec",
+                "assumed: not published; every zone for a spec before the next spec",
             ),
             retry_interval=self._seconds_figure(("create", "retry", "interval"), "failback.interval"),
-            retry_factor=self._figure(("create", "retry", "factor"), "failback.factor", _growth, 1, "x {:g}".format),
+            retry_factor=self._figure(
+                ("create", "retry", "factor"), "failback.factor", parse_growth, 1, "x {:g}".format
+            ),
             retry_cap=self._seconds_figure(("create", "retry", "cap"), "failback.cap"),
         )  # fmt: skip
 
@@ -310,70 +320,3 @@ class _Reader:
 
 
 _OURS = "Drydock's own limit"
-
-
-def _size(value: Any) -> float:
-    size = byte_size(value)
-    if size is None:
-        raise ValueError(f"{value!r} is no size; write e.g. 10GB or 12Gi")
-    return size
-
-
-def _rate(value: Any) -> float:
-    rate = byte_rate(value) if isinstance(value, str) else None
-    if rate is None or rate <= 0:
-        raise ValueError(f"{value!r} is no bandwidth above 0; write e.g. 10Gbps or 80MB/s")
-    return rate
-
-
-def _credit(value: Any) -> float:
-    credit = bit_size(value) if isinstance(value, str) else None
-    if credit is None:
-        raise ValueError(f"{value!r} is no amount of data; write e.g. 600Gbit")
-    return credit
-
-
-def _positive(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise ValueError(f"{value!r} must be a number above 0")
-    return float(value)
-
-
-def _growth(value: Any) -> float:
-    growth = _positive(value)
-    if growth < 1:
-        raise ValueError(f"{value!r} must be at least 1, or waits would shrink to nothing")
-    return growth
-
-
-def _per_second(value: float) -> str:
-    return f"{value:g} pods/s"
-
-
-def _count(value: Any) -> float:
-    if value == "unlimited":
-        return math.inf
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value:
-        raise ValueError(f"{value!r} is no count; write a number from 0, or unlimited")
-    return float(value)
-
-
-def _text(value: Any) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _show_rate(rate: float) -> str:
-    return f"{rate * 8 / 1e9:g} Gbit/s" if rate >= 0.1 * GBIT else f"{rate / 1e6:g} MB/s"
-
-
-def _scripted(value: Any) -> ScriptedEnd:
-    """`fail 5s`, or the long form `{end, after, exit_code, message}`."""
-    if isinstance(value, Mapping):
-        end, after = value["end"], value.get("after", 0)
-        exit_code, message = value.get("exit_code", 1), value.get("message", "")
-    else:
-        end, _, seconds = str(value).strip().partition(" ")
-        after, exit_code, message = seconds.strip() or 0, 1, ""
-    if end not in ENDS:
-        raise ValueError(f"unknown end {end!r}; known: {', '.join(ENDS)}")
-    return ScriptedEnd(end, read_distribution(after) if after else constant(0.0), exit_code, message)

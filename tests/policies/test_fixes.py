@@ -15,7 +15,7 @@ from manifests.edits import insert_key
 from manifests.rule import Found
 from manifests.source import SourceFile
 from policies import fixes
-from policies.fixes import diff, fix_texts, fixed
+from policies.fixes import diff, fix_texts, fixed, fixed_files
 from policies.lint import lint
 from policies.policy import Context, Policy
 from policies.selection import Selection
@@ -150,6 +150,20 @@ def test_the_files_beside_it_are_read_with_it() -> None:
     only = Selection(("suppression", "retry-missing"))
     assert fixed(source(ref), selection=only) == ref
     assert "drydock" not in fixed(source(ref), selection=only, beside=[SourceFile("t.yaml", template)])
+
+
+def test_files_that_are_fixed_together_are_all_given() -> None:
+    files = [source(), SourceFile("b.yaml", TEXT), SourceFile("c.yaml", "kind: ConfigMap\n")]
+    quoted = TEXT.replace("[1,", '["1",')
+    assert fixed_files(files, selection=Selection(("wrong-type",))) == {
+        "wf.yaml": quoted, "b.yaml": quoted, "c.yaml": "kind: ConfigMap\n"
+    }  # fmt: skip
+
+
+def test_only_the_named_files_change() -> None:
+    files, only = [source(), SourceFile("b.yaml", TEXT)], Selection(("wrong-type",))
+    changed = fixed_files(files, selection=only, only={"b.yaml"})
+    assert [changed[name] == TEXT for name in ("wf.yaml", "b.yaml")] == [True, False]
 
 
 def test_the_diff_is_unified_and_knows_a_missing_last_line_break() -> None:

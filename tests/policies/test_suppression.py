@@ -52,6 +52,7 @@ PLACES = {
     "at the end of a line with braces, all of them": ("on container", (*ITEM, "container", "args", 0), True),
     "on the first of parallel steps, that step": ("on step", (*STEPS, 0, "template"), True),
     "on the first of parallel steps, not the next one": ("on step", (*STEPS, 1, "template"), False),
+    "on the first of parallel steps, what is shown on that line": ("on step", STEPS, True),
     "at the end of the first line, that key alone": ("on kind", ("spec", "entrypoint"), False),
     "alone, the next key": ("above entrypoint", ("spec", "entrypoint"), True),
     "alone, not the key after the next": ("above entrypoint", ("spec", "templates"), False),
@@ -96,8 +97,7 @@ def test_a_comment_below_a_separator_belongs_to_the_next_document() -> None:
     assert suppress([finding], manifests.documents, TODAY) == []
 
 
-def test_a_comment_covers_a_finding_that_is_shown_on_its_line() -> None:
-    """A finding without a path, such as one about the whole document, is where its line is."""
+def test_a_comment_on_its_first_line_covers_a_finding_about_a_whole_document() -> None:
     finding, kept = finding_at("kind: A  # drydock: ignore[retry-missing]\nspec: {}\n", ())
     assert finding.span.line == 1
     assert kept == []
@@ -213,9 +213,3 @@ def test_the_fix_removes_what_is_of_no_use(text: str, expected: str) -> None:
     fixes = [finding.fix for finding in suppress([hidden], manifests.documents, TODAY) if finding.fix]
     assert apply_edits(text, [edit for fix in fixes for edit in fix.edits]) == expected
     assert all(fix.safe for fix in fixes)
-
-
-def test_a_bomb_of_aliases_costs_nothing() -> None:
-    levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 6))
-    finding, kept = finding_at(f"a0: &a0 [1]\n{levels}spec: 1  # drydock: ignore[retry-missing]\n", ("spec",))
-    assert finding not in kept

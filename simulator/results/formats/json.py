@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, TextIO
 
 from simulator.results.report import NodeReport, Report
@@ -68,7 +69,7 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
         ]
     if nodes:
         found["nodes"] = [_node(node) for node in report.nodes]
-    found["assumptions"] = [{"what": a.what, "value": a.value, "source": a.source} for a in report.assumptions]
+    found["assumptions"] = [asdict(assumption) for assumption in report.assumptions]
     return found
 
 

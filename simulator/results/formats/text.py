@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -10,10 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from manifests.units import show_seconds
+from simulator.assumptions import Assumption
 from simulator.results.report import TIMES, Report
 
 PHASE_STYLES = {"Succeeded": "bold green", "Failed": "bold red", "Error": "bold red", "Stuck": "bold magenta"}
 _BAR = 24
+_REASONS = 5
 _EXPLAINED = {
     "stock": "waiting for an instance that is in stock",
     "create-rate": "pods are created one after the other, by the controller's client and ECI's create API",
@@ -44,13 +47,19 @@ def write(reports: Sequence[Report], console: Console) -> None:
         _pods(report, console)
     if reports:
         console.print()
-        _assumptions(reports[0], console)
+        assumptions(reports[0].assumptions, console)
 
 
 def money(amount: float, currency: str) -> str:
     """An amount with enough digits to be told from nothing."""
     digits = 2 if amount >= 1 or amount == 0 else 4
     return f"{amount:,.{digits}f} {currency}"
+
+
+def failures(report: Report) -> list[tuple[str, int]]:
+    """Why pods failed, the most frequent reason first."""
+    reasons = Counter(n.message for n in report.nodes if n.type == "Pod" and n.phase in ("Failed", "Error"))
+    return reasons.most_common(_REASONS)
 
 
 def phase(report: Report) -> Text:
@@ -80,9 +89,10 @@ def _facts(report: Report, console: Console) -> None:
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column()
     failed = f", {report.failed} failed" if report.failed else ""
-    grid.add_row(
-        "pods", f"{report.created} created, {report.succeeded} succeeded{failed}, {report.peak} at once at most"
-    )
+    counts = f"{report.created} created, {report.succeeded} succeeded{failed}, at most {report.peak} at once"
+    grid.add_row("pods", counts)
+    for reason, count in failures(report):
+        grid.add_row("", Text(f"{count} x {reason}", style="yellow"))
     parts = [f"pods {money(bill.pods, bill.currency)}"]
     if bill.cache_lines:
         parts.append(f"cache nodes {money(bill.cache_nodes, bill.currency)}")
@@ -111,6 +121,8 @@ def _bound(report: Report, console: Console) -> None:
     grid.add_column(no_wrap=True)
     for name, seconds in report.bound.items():
         share = seconds / total
+        if share < 0.0005:
+            continue
         grid.add_row(name, show_seconds(seconds), f"{share:.0%}", Text("█" * round(share * _BAR), style="blue"))
     console.print(Text("What bound the makespan", style="bold"))
     console.print(grid)
@@ -132,15 +144,31 @@ def _pods(report: Report, console: Console) -> None:
         console.print(table)
 
 
-def _assumptions(report: Report, console: Console) -> None:
-    console.print(Text("Taken for granted", style="bold"))
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column()
-    grid.add_column(style="cyan")
-    grid.add_column(style="dim")
-    for entry in report.assumptions:
-        grid.add_row(Text(entry.what), Text(entry.value), Text(entry.source))
-    console.print(grid)
+def assumptions(taken: Iterable[Assumption], console: Console) -> None:
+    """Our guesses first, since these are what a reader should question; then what has a source."""
+    listed = list(taken)
+    groups = (
+        ("Assumed, for lack of a public figure (--set KEY=VALUE changes them)", True),
+        ("Taken from sources or from the scenario", False),
+    )
+    for title, assumed in groups:
+        entries = [entry for entry in listed if entry.assumed is assumed]
+        if not entries:
+            continue
+        console.print(Text(title, style="bold"))
+        for entry in entries:
+            reason = entry.source.removeprefix("assumed").lstrip(":, ")
+            line = Text.assemble(entry.what, ": ", (entry.value, "cyan"))
+            line.append(f"  [{entry.key}]" if entry.key else "", style="green")
+            line.append(f"  {reason}", style="dim")
+            _print_hanging(line, console)
+
+
+def _print_hanging(line: Text, console: Console) -> None:
+    """One entry, its further lines indented below the first."""
+    for number, part in enumerate(line.wrap(console, max(40, console.width - 4))):
+        part.rstrip()
+        console.print(Text("    " if number else "  ").append_text(part), soft_wrap=True)
 
 
 def comparison_rows(reports: Mapping[str, Report]) -> list[tuple[str, list[str]]]:

@@ -47,20 +47,23 @@ def write_text(outcomes: Sequence[Outcome], console: Console) -> None:
     for outcome in outcomes[1:]:
         console.print()
         console.print(_verdict(outcome, first), soft_wrap=True)
+    console.print()
+    taken = dict.fromkeys(entry for outcome in outcomes for entry in outcome.report.assumptions)
+    text.assumptions(taken, console)
 
 
 def _verdict(outcome: Outcome, first: Outcome) -> Text:
-    """One sentence: how much faster and cheaper, or who never ends."""
+    """One sentence: who succeeds where the other does not; and how much faster and cheaper, where both end."""
     found = delta(outcome, first)
     name, other = outcome.variant.name, first.variant.name
-    if found.makespan is None or found.cost is None:
-        ends = "ends" if outcome.report.makespan is not None else "never ends"
-        other_ends = "ends" if first.report.makespan is not None else "never ends"
-        return Text(f"{name} {ends}, {other} {other_ends}.", style="bold")
+    sentence = Text.assemble((name, "bold"))
+    if found.success or found.makespan is None or found.cost is None:
+        sentence.append(f" ends {outcome.report.phase} where {other} ends {first.report.phase}")
+        return sentence.append(", on the same luck (one run each).")
     faster = _change(found.makespan, first.report.makespan or 0.0, "slower", "faster", show_seconds)
     currency = first.report.bill.currency
     cheaper = _change(found.cost, first.report.bill.total, "dearer", "cheaper", lambda v: text.money(v, currency))
-    return Text.assemble((name, "bold"), f" is {faster} and {cheaper} than {other}, on the same luck (one run each).")
+    return sentence.append(f" is {faster} and {cheaper} than {other}, on the same luck (one run each).")
 
 
 def _change(difference: float, base: float, more: str, less: str, show: Any) -> str:

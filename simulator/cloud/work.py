@@ -1,0 +1,44 @@
+"""What a pod's main container does: read, compute, write, each limited by the pod's own network card too."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from simulator.cloud.duration import duration_of
+from simulator.scenario.amounts import GBIT
+
+if TYPE_CHECKING:
+    from simulator.cloud.pod import Pod
+
+
+def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
+    """Read, compute, write. With `overlap`, computing goes on while reading and only the rest is waited for."""
+    world, task = pod.world, pod.task
+    began = world.env.now
+    for transfer in task.reads:
+        with world.stage(pod.workflow, pod.node, "read") as bound:
+            yield from pod.loader.read(transfer, pod.plan, pod.node, card(pod), bound)
+    seconds = duration_of(pod.plan, task.duration, lambda duration: pod.draw(duration, "duration"), world.ledger)
+    if task.overlap:
+        seconds = max(0.0, seconds - (world.env.now - began))
+    with world.stage(pod.workflow, pod.node, "compute"):
+        yield world.env.timeout(seconds)
+    for transfer in task.writes:
+        with world.stage(pod.workflow, pod.node, "write") as bound:
+            yield from pod.loader.write(transfer, card(pod), bound)
+
+
+def card(pod: Pod) -> float:
+    """Bytes/s of the pod's network card; an instance type's burst counts unless `network.burst` is none."""
+    if pod.placement is None:
+        return float("inf")  # `pending` replaces the instance, and its card
+    spec, world = pod.placement.spec, pod.world
+    baseline, burst = world.scenario.catalog.nic_gbps(spec)
+    gbps = baseline if world.scenario.fluid.burst.value == "none" else burst
+    if pod.task.reads or pod.task.writes:
+        source = "ECI: specify vCPU and memory [E1]; ECS instance families [E7]"
+        world.ledger.note(f"network card of {spec}, in and out together", f"{gbps:g} Gbit/s", source)
+    return gbps * GBIT

@@ -1,0 +1,85 @@
+"""The amounts of a scenario as people write them. Each parser raises ValueError with one clear sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from manifests.units import bit_size, byte_rate, byte_size
+from simulator.distributions import constant, read_distribution
+from simulator.scenario.model import ScriptedEnd
+
+GBIT = 1e9 / 8
+"""Bytes in a gigabit."""
+ENDS = (
+    "ok", "fail", "oom", "evicted", "deleted", "provider-failed", "waiting-failed", "reclaimed", "pull-failed", "hang",
+)  # fmt: skip
+"""How a scripted attempt can end (docs/scenarios.md)."""
+
+
+def parse_size(value: Any) -> float:
+    size = byte_size(value)
+    if size is None:
+        raise ValueError(f"{value!r} is no size; write e.g. 10GB or 12Gi")
+    return size
+
+
+def parse_rate(value: Any) -> float:
+    rate = byte_rate(value) if isinstance(value, str) else None
+    if rate is None or rate <= 0:
+        raise ValueError(f"{value!r} is no bandwidth above 0; write e.g. 10Gbps or 80MB/s")
+    return rate
+
+
+def parse_credit(value: Any) -> float:
+    credit = bit_size(value) if isinstance(value, str) else None
+    if credit is None:
+        raise ValueError(f"{value!r} is no amount of data; write e.g. 600Gbit")
+    return credit
+
+
+def parse_positive(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise ValueError(f"{value!r} must be a number above 0")
+    return float(value)
+
+
+def parse_growth(value: Any) -> float:
+    growth = parse_positive(value)
+    if growth < 1:
+        raise ValueError(f"{value!r} must be at least 1, or waits would shrink to nothing")
+    return growth
+
+
+def show_per_second(value: float) -> str:
+    return f"{value:g} pods/s"
+
+
+def parse_count(value: Any) -> float:
+    if value == "unlimited":
+        return math.inf
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value:
+        raise ValueError(f"{value!r} is no count; write a number from 0, or unlimited")
+    return float(value)
+
+
+def plain_text(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def show_rate(rate: float) -> str:
+    return f"{rate * 8 / 1e9:g} Gbit/s" if rate >= 0.1 * GBIT else f"{rate / 1e6:g} MB/s"
+
+
+def parse_attempt(value: Any) -> ScriptedEnd:
+    """`fail 5s`, or the long form `{end, after, exit_code, message}`."""
+    if isinstance(value, Mapping):
+        end, after = value["end"], value.get("after", 0)
+        exit_code, message = value.get("exit_code", 1), value.get("message", "")
+    else:
+        end, _, seconds = str(value).strip().partition(" ")
+        after, exit_code, message = seconds.strip() or 0, 1, ""
+    if end not in ENDS:
+        raise ValueError(f"unknown end {end!r}; known: {', '.join(ENDS)}")
+    return ScriptedEnd(end, read_distribution(after) if after else constant(0.0), exit_code, message)

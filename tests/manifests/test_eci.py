@@ -1,0 +1,52 @@
+"""What ECI reads from annotations and from the cluster's profile."""
+
+import pytest
+
+from manifests import loads
+from manifests.eci import FAIL_STRATEGY, SCHEDULE_STRATEGY, USE_SPECS, VSWITCH, PodSettings, comma_list
+
+
+def test_a_comma_list_loses_blanks_and_empty_items():
+    assert comma_list(" a, b ,,c,") == ("a", "b", "c")
+    assert comma_list(" , ") == ()
+
+
+def test_specs_and_vswitches_keep_their_order():
+    settings = PodSettings({USE_SPECS: "4-8Gi, ecs.c6.xlarge", VSWITCH: "vsw-2,vsw-1"})
+    assert settings.specs == ("4-8Gi", "ecs.c6.xlarge")
+    assert settings.vswitches == ("vsw-2", "vsw-1")
+
+
+def test_without_annotations_zones_are_not_ordered_and_failing_is_not_fast():
+    settings = PodSettings({})
+    assert (settings.specs, settings.vswitches, settings.ordered, settings.fails_fast) == ((), (), False, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "ordered"), [("VSwitchOrdered", True), ("vSwitchOrdered", True), ("VSwitchRandom", False)]
+)
+def test_zones_are_ordered_under_either_spelling(value, ordered):
+    assert PodSettings({SCHEDULE_STRATEGY: value}).ordered is ordered
+
+
+@pytest.mark.parametrize(("value", "fast"), [("fail-fast", True), ("fail-back", False), ("fail-over", False)])
+def test_only_fail_fast_fails_fast(value, fast):
+    assert PodSettings({FAIL_STRATEGY: value}).fails_fast is fast
+
+
+def profile(name: str, data: str) -> list[tuple[str, ...]]:
+    return [found.vswitches for found in loads(f"kind: ConfigMap\nmetadata: {{name: {name}}}\n{data}\n").profiles]
+
+
+@pytest.mark.parametrize("key", ["vSwitchIds", "vswitchIds"])
+def test_the_profile_names_the_vswitches_of_the_cluster(key):
+    assert profile("eci-profile", f"data: {{{key}: 'vsw-1,vsw-2'}}") == [("vsw-1", "vsw-2")]
+
+
+@pytest.mark.parametrize("data", ["", "data: {}", "data: text", "data: {vSwitchIds: [vsw-1]}"])
+def test_a_profile_without_readable_vswitches_names_none(data):
+    assert profile("eci-profile", data) == [()]
+
+
+def test_another_config_map_is_no_profile():
+    assert profile("other", "data: {vSwitchIds: vsw-1}") == []

@@ -1,0 +1,327 @@
+"""Argo's retry rules: the order of the decision, the backoff formula, the policy table, and what holds for all."""
+
+import math
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from manifests.retry import (
+    FOREVER,
+    POLICIES,
+    Again,
+    Attempt,
+    Backoff,
+    History,
+    RetryError,
+    RetryStrategy,
+    Settle,
+    Wait,
+    decide,
+    read_retry,
+)
+
+
+def history(count=1, phase="Failed", started=0.0, finished=5.0, first=0.0, message="why"):
+    return History(count, first, Attempt(phase, started, finished, message))
+
+
+def strategy(backoff=None, **fields):
+    return RetryStrategy(backoff=Backoff(**backoff) if backoff is not None else None, **fields)
+
+
+# The order of the decision
+
+
+@pytest.mark.parametrize("phase", ["Succeeded", "Skipped", "Omitted"])
+def test_an_attempt_that_did_not_fail_settles_the_node(phase):
+    assert decide(strategy(limit=3), history(phase=phase, message=""), 5.0) == Settle(phase, "")
+
+
+def test_the_workflow_deadline_comes_before_everything():
+    found = decide(strategy({"duration": "60"}, limit=3), history(), 20.0, workflow_deadline=20.0)
+    assert found == Settle("Failed", "retry exceeded workflow deadline")
+
+
+def test_before_the_workflow_deadline_the_strategy_decides():
+    assert decide(strategy(limit=3), history(), 19.0, workflow_deadline=20.0) == Again()
+
+
+def test_max_duration_is_looked_at_before_the_base_duration_is_missed():
+    found = decide(strategy({"max_duration": "10"}, limit=3), history(), 11.0)
+    assert found == Settle("Failed", "Max duration limit exceeded")
+
+
+def test_at_max_duration_itself_it_is_not_exceeded():
+    assert decide(strategy({"duration": "0", "max_duration": "10"}, limit=3), history(finished=10.0), 10.0) == Again(
+        10.0
+    )
+
+
+def test_a_backoff_without_duration_is_an_error():
+    found = decide(strategy({}, limit=3), history(), 5.0)
+    assert found == Settle("Error", "no base duration specified for retryStrategy")
+
+
+def test_a_wait_past_max_duration_ends_the_retry_at_once():
+    found = decide(strategy({"duration": "60", "max_duration": "64"}, limit=3), history(), 5.0)
+    assert found == Settle("Failed", "Backoff would exceed max duration limit")
+
+
+def test_the_whole_backoff_is_waited_for_from_now_on():
+    assert decide(strategy({"duration": "60"}, limit=3), history(finished=5.0), 15.0) == Wait(60.0)
+
+
+def test_after_the_backoff_the_next_attempt_is_bound_by_max_duration():
+    found = decide(strategy({"duration": "60", "max_duration": "100"}, limit=3), history(finished=5.0), 65.0)
+    assert found == Again(deadline=100.0)
+
+
+def test_a_backoff_is_waited_for_before_the_policy_refuses():
+    refusing = strategy({"duration": "30"}, limit=2, policy="OnError")
+    assert decide(refusing, history(), 5.0) == Wait(30.0)
+    assert decide(refusing, history(), 35.0) == Settle("Failed", "why")
+
+
+def test_the_last_allowed_failure_is_reported_without_waiting():
+    found = decide(strategy({"duration": "30"}, limit=2), history(count=3), 5.0)
+    assert found == Settle("Failed", "No more retries left")
+
+
+def test_without_a_limit_no_backoff_is_waited_for():
+    assert decide(strategy({"duration": "60"}), history(), 5.0) == Again()
+
+
+def test_without_a_limit_max_duration_still_ends_it():
+    found = decide(strategy({"duration": "60", "max_duration": "30"}), history(), 5.0)
+    assert found == Settle("Failed", "Backoff would exceed max duration limit")
+
+
+def test_a_pod_without_an_end_is_not_waited_for():
+    assert decide(strategy({"duration": "60"}, limit=3), history(finished=None), 1.0) == Again()
+
+
+def test_the_policy_is_looked_at_before_the_limit():
+    assert decide(strategy(limit=0, policy="OnError"), history(), 5.0) == Settle("Failed", "why")
+
+
+def test_the_limit_is_looked_at_before_the_expression():
+    def must_not_be_asked(_):
+        raise AssertionError
+
+    found = decide(strategy(limit=0), history(), 5.0, expression=must_not_be_asked)
+    assert found == Settle("Failed", "No more retries left")
+
+
+def test_a_false_expression_ends_it_in_the_attempts_phase():
+    found = decide(strategy(limit=3), history(), 5.0, expression=lambda seen: seen.count > 1)
+    assert found == Settle("Failed", "retryStrategy.expression evaluated to false")
+
+
+def test_a_true_expression_allows_another_attempt():
+    assert decide(strategy(limit=3), history(), 5.0, expression=lambda seen: seen.last.phase == "Failed") == Again()
+
+
+def test_a_limit_that_is_no_number_is_an_error():
+    found = decide(strategy(limit_text="{{inputs.parameters.n}}"), history(), 5.0)
+    assert found == Settle("Error", "limit '{{inputs.parameters.n}}' is not a whole number")
+
+
+def test_an_unknown_policy_is_an_error():
+    assert decide(strategy(policy="Sometimes"), history(), 5.0) == Settle(
+        "Error", "Sometimes is not a valid RetryPolicy"
+    )
+
+
+@pytest.mark.parametrize("field", ["duration", "cap", "max_duration"])
+@pytest.mark.parametrize("text", ["soon", "-", "²", "1.5", "10 s"])
+def test_an_amount_that_is_no_duration_is_an_error_and_no_crash(field, text):
+    found = decide(strategy({"duration": "1", field: text}, limit=3), history(), 5.0)
+    assert isinstance(found, Settle)
+    assert found.phase == "Error"
+    assert repr(text) in found.message
+
+
+# The backoff formula
+
+
+@pytest.mark.parametrize(
+    ("backoff", "waits"),
+    [
+        pytest.param({"duration": "10"}, [10, 10, 10, 10], id="constant without a factor"),
+        pytest.param({"duration": "10", "factor": "0"}, [10, 10, 10, 10], id="constant with factor 0"),
+        pytest.param({"duration": "10", "factor": ""}, [10, 10, 10, 10], id="constant with an empty factor"),
+        pytest.param({"duration": "5m", "factor": "2"}, [300, 600, 1200, 2400], id="doubling"),
+        pytest.param({"duration": "5m", "factor": "2", "cap": "11m"}, [300, 600, 660, 660], id="doubling up to a cap"),
+        pytest.param({"duration": "1h30m", "factor": "1"}, [5400, 5400], id="a Go duration"),
+        pytest.param({"duration": "0", "factor": "9"}, [0, 0, 0], id="nothing grows from 0"),
+        pytest.param({"duration": "1", "factor": "9" * 400}, [1, FOREVER], id="a huge factor saturates"),
+        pytest.param({"duration": "9" * 20}, [FOREVER], id="a huge duration saturates"),
+    ],
+)
+def test_the_wait_grows_by_the_factor(backoff, waits):
+    assert [Backoff(**backoff).wait(number) for number in range(1, len(waits) + 1)] == pytest.approx(waits)
+
+
+def test_a_thousand_doublings_saturate():
+    assert Backoff(duration="1", factor="2").wait(5000) == FOREVER
+
+
+@pytest.mark.parametrize("factor", ["1.5", "-1", "two", "2.0", "٣"])
+def test_a_factor_that_is_no_whole_number_is_refused(factor):
+    with pytest.raises(RetryError, match="whole number"):
+        Backoff(duration="10", factor=factor).wait(1)
+
+
+# The policy table
+
+TABLE = {
+    "OnFailure": {"Failed": True, "Error": False},
+    "OnError": {"Failed": False, "Error": True},
+    "Always": {"Failed": True, "Error": True},
+    "OnTransientError": {"Failed": False, "Error": False},
+}
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("phase", ["Failed", "Error"])
+def test_a_policy_covers_its_phases(policy, phase):
+    assert RetryStrategy(policy=policy).covers(phase, "a message") is TABLE[policy][phase]
+
+
+@pytest.mark.parametrize("phase", ["Failed", "Error"])
+def test_a_transient_message_is_covered_whatever_the_phase(phase):
+    assert RetryStrategy(policy="OnTransientError").covers(phase, "Get https://x: net/http: TLS handshake timeout")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_no_policy_covers_success(policy):
+    assert not RetryStrategy(policy=policy).covers("Succeeded", "i/o timeout")
+
+
+def test_the_default_policy_is_on_failure_and_always_with_an_expression():
+    assert RetryStrategy().policy_in_force == "OnFailure"
+    assert RetryStrategy(expression="true").policy_in_force == "Always"
+    assert RetryStrategy(expression="true", policy="OnError").policy_in_force == "OnError"
+
+
+# Reading
+
+
+def test_a_limit_may_be_a_number_or_its_text():
+    assert read_retry({"limit": 3}, ()).attempts == 4
+    assert read_retry({"limit": "3"}, ()).attempts == 4
+    assert read_retry({"limit": 0}, ()).attempts == 1
+    assert read_retry({}, ()).attempts is None
+
+
+def test_an_empty_backoff_counts_as_one():
+    assert read_retry({"backoff": {}}, ()).backoff == Backoff(path=("backoff",))
+    assert read_retry({"backoff": None}, ()).backoff is None
+
+
+# What holds for any strategy
+
+durations = st.one_of(
+    st.none(),
+    st.integers(0, 10_000).map(str),
+    st.integers(0, 500).map("{}m".format),
+    st.sampled_from(["", "0", "-5s", "1h30m", "abc", "9" * 400, "9" * 200 + "h", "²", "{{x}}", "1e9", "nan", "inf"]),
+    st.text(max_size=8),
+)
+factors = st.one_of(
+    st.none(), st.integers(0, 50).map(str), st.sampled_from(["", "1.5", "-2", "9" * 5000, "00"]), st.text(max_size=4)
+)
+backoffs = st.builds(Backoff, duration=durations, factor=factors, max_duration=durations, cap=durations)
+strategies = st.builds(
+    RetryStrategy,
+    limit=st.none() | st.integers(-3, 10**30),
+    limit_text=st.none() | st.text(max_size=4),
+    policy=st.none() | st.sampled_from([*POLICIES, "Sometimes", "always"]),
+    backoff=st.none() | backoffs,
+)
+times = st.floats(0, 1e7)
+histories = st.builds(
+    History,
+    count=st.integers(1, 10_000),
+    first_started=times,
+    last=st.builds(
+        Attempt,
+        phase=st.sampled_from(["Succeeded", "Failed", "Error", "Skipped", "Omitted"]),
+        started=times,
+        finished=st.none() | times,
+        message=st.text(max_size=10),
+    ),
+)
+
+
+@given(strategies, histories, times, st.none() | times)
+@example(strategy({"duration": "10", "factor": "10"}, limit=5000), history(count=4000), 5.0, None)
+def test_any_strategy_has_a_decision_and_always_the_same(any_strategy, any_history, now, deadline):
+    found = decide(any_strategy, any_history, now, workflow_deadline=deadline)
+    assert found == decide(any_strategy, any_history, now, workflow_deadline=deadline)
+    if isinstance(found, Wait):
+        assert 0 < found.seconds <= FOREVER
+    if isinstance(found, Settle):
+        assert found.phase in ("Succeeded", "Skipped", "Omitted", "Failed", "Error")
+
+
+plain = st.builds(
+    lambda limit, policy, duration, factor, most, cap: strategy(
+        {"duration": str(duration), "factor": str(factor), "max_duration": most, "cap": cap}, limit=limit, policy=policy
+    ),
+    limit=st.integers(0, 6),
+    policy=st.sampled_from(["Always", "OnFailure"]),
+    duration=st.integers(0, 100),
+    factor=st.integers(0, 4),
+    most=st.none() | st.integers(0, 2000).map(str),
+    cap=st.none() | st.integers(0, 500).map(str),
+)
+
+
+def carried_out(plain_strategy, lasts):
+    """When attempts start, each of which fails after `lasts` seconds; the backoffs between them; and the end."""
+    starts, waits, now = [0.0], [], lasts
+    while True:
+        seen = History(len(starts), 0.0, Attempt("Failed", starts[-1], starts[-1] + lasts))
+        found = decide(plain_strategy, seen, now)
+        if isinstance(found, Settle):
+            return starts, waits, found
+        if isinstance(found, Wait):
+            waits.append(found.seconds)
+            now += found.seconds
+        else:
+            starts.append(now)
+            now += lasts
+
+
+@given(plain, st.integers(0, 50))
+def test_attempts_never_pass_limit_plus_one(plain_strategy, lasts):
+    starts, _, _ = carried_out(plain_strategy, float(lasts))
+    assert len(starts) <= plain_strategy.attempts
+
+
+@given(plain, st.integers(0, 50))
+def test_waits_follow_the_formula(plain_strategy, lasts):
+    _, waits, _ = carried_out(plain_strategy, float(lasts))
+    backoff = plain_strategy.backoff
+    base, factor = float(backoff.duration), max(int(backoff.factor), 1)
+    cap = float(backoff.cap) if backoff.cap is not None else math.inf
+    assert waits == [min(base * factor**number, cap) for number in range(len(waits))]
+
+
+@given(plain, st.integers(0, 50))
+def test_no_attempt_starts_after_max_duration(plain_strategy, lasts):
+    starts, _, _ = carried_out(plain_strategy, float(lasts))
+    most = plain_strategy.backoff.max_seconds
+    assert most is None or all(start <= most for start in starts[1:])
+
+
+@given(plain, st.integers(0, 50))
+def test_a_higher_limit_never_makes_fewer_attempts(plain_strategy, lasts):
+    more = strategy(
+        {name: getattr(plain_strategy.backoff, name) for name in ("duration", "factor", "max_duration", "cap")},
+        limit=plain_strategy.limit + 1,
+        policy=plain_strategy.policy,
+    )
+    assert len(carried_out(more, float(lasts))[0]) >= len(carried_out(plain_strategy, float(lasts))[0])

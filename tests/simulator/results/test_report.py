@@ -1,0 +1,107 @@
+"""A run as a report, and its JSON."""
+
+import io
+import json
+
+from manifests import load, loads
+from simulator.results.formats import json as json_format
+from simulator.results.report import Report, make_reports
+from simulator.scenario import read_scenario
+from simulator.simulation import simulate
+
+NAPS = "fixtures/guide/success-rate"
+
+
+def report(path: str, *settings: str, scenario: str | None = None, seed: int = 1) -> Report:
+    (found,) = make_reports(simulate(load([path]), read_scenario(scenario, settings), seed))
+    return found
+
+
+def test_the_json_has_every_key_of_the_contract() -> None:
+    body = json_format.body(report(NAPS))
+    keys = {
+        "workflow", "seed", "phase", "message", "makespan_s", "pods", "attempts", "time_s", "cost", "bottleneck",
+        "nodes", "assumptions",
+    }  # fmt: skip
+    assert keys <= set(body)
+    assert set(body["pods"]) == {"created", "succeeded", "failed", "peak"}
+    assert {"stock", "create", "pull", "read", "compute", "write", "backoff", "controller"} <= set(body["time_s"])
+    assert {"currency", "total", "pods", "cache_nodes", "storage", "unknown"} <= set(body["cost"])
+    node = {
+        "name",
+        "type",
+        "template",
+        "phase",
+        "started_s",
+        "finished_s",
+        "message",
+        "exit_code",
+        "zone",
+        "spec",
+        "cost",
+    }
+    assert all(node <= set(found) for found in body["nodes"])
+    assert all({"what", "value", "source"} <= set(found) for found in body["assumptions"])
+
+
+def test_several_workflows_stand_in_order_of_submission() -> None:
+    text = (
+        "kind: Workflow\nmetadata: {name: NAME}\nspec: {entrypoint: m, templates: [{name: m, container: {image: a}}]}\n"
+    )
+    manifests = loads(text.replace("NAME", "late") + "---\n" + text.replace("NAME", "early"))
+    scenario = read_scenario(None, ["submit.at.late=100s"])
+    out = io.StringIO()
+    json_format.write(make_reports(simulate(manifests, scenario)), out)
+    runs = json.loads(out.getvalue())["runs"]
+    assert [(run["workflow"], run["submitted_s"]) for run in runs] == [("early", 0.0), ("late", 100.0)]
+
+
+def test_every_pod_costs_what_its_node_says() -> None:
+    found = report(NAPS)
+    assert sum(node.cost for node in found.nodes) == found.bill.pods > 0
+    assert {node.spec for node in found.nodes if node.type == "Pod"} == {"ecs.c6.large"}
+
+
+def test_a_stuck_run_says_why_and_who_waits() -> None:
+    found = report("fixtures/stock/one-zone-fail-back.yaml", scenario="fixtures/stock/zone-b-drought.yaml")
+    body = json_format.body(found)
+    assert (body["phase"], body["makespan_s"]) == ("Stuck", None)
+    assert "no deadline ends it" in body["stuck"]["reason"]
+    assert len(body["stuck"]["nodes"]) == 10
+    assert body["bottleneck"] == {"name": "stock", "share": 1.0}
+
+
+def test_a_deadline_ends_the_wait_for_stock() -> None:
+    with open("fixtures/stock/one-zone-fail-back.yaml", encoding="utf-8") as file:
+        text = file.read().replace("  entrypoint: naps\n", "  entrypoint: naps\n  activeDeadlineSeconds: 600\n")
+    scenario = read_scenario("fixtures/stock/zone-b-drought.yaml")
+    (found,) = make_reports(simulate(loads(text), scenario))
+    assert found.phase == "Failed"
+    assert found.makespan is not None
+    # The controller may notice as late as its regular re-wake, 20 minutes after its last pass.
+    assert 600 <= found.makespan <= 600 + 1200 + 20
+
+
+def test_the_peak_is_the_most_pods_at_once() -> None:
+    assert report(NAPS).peak == 10
+    assert report("fixtures/guide/image-cache/workflow.yaml", "tasks.nap.duration=30s").peak == 100
+
+
+def test_without_a_cache_the_pull_shows_in_time_and_bill_and_with_it_is_gone() -> None:
+    folder = "fixtures/guide/image-cache"
+    without = report(f"{folder}/workflow.yaml", scenario=f"{folder}/no-cache.yaml")
+    cached = report(f"{folder}/workflow.yaml", scenario=f"{folder}/cached.yaml")
+    assert without.time["pull"] / 100 > 10
+    assert cached.time["pull"] == 0
+    pulled = without.time["pull"] * (2 * 0.000049 + 4 * 0.00000613)
+    assert without.bill.total - cached.bill.total > 0.99 * pulled
+
+
+def test_every_assumption_has_a_source() -> None:
+    for path, scenario in (
+        (NAPS, None),
+        ("fixtures/guide/data-loading/fluid", "fixtures/guide/data-loading/scenario.yaml"),
+    ):
+        found = report(path, scenario=scenario)
+        assert len(found.assumptions) > 8
+        assert [entry for entry in found.assumptions if not entry.source or not entry.value] == []

@@ -1,0 +1,231 @@
+"""The command line as a user meets it: exit codes, what goes to which stream, and clear words for bad input."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GOOD = "fixtures/guide/success-rate"
+BAD = "fixtures/flawed"
+NAP = "fixtures/guide/on-eci/workflow.yaml"
+
+
+def drydock(*arguments: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
+    )
+
+
+# Exit codes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(["lint", GOOD], 0, id="clean"),
+        pytest.param(["lint", BAD], 1, id="findings"),
+        pytest.param(["lint", NAP, "--fail-on", "error"], 0, id="findings below --fail-on"),
+        pytest.param(["lint", NAP, "--select", "eci-scheduler-unnamed"], 0, id="nothing selected is found"),
+        pytest.param(["lint", BAD, "--select", "unknown-template"], 1, id="a selected rule finds something"),
+        pytest.param(["simulate", GOOD], 0, id="a run that succeeds"),
+        pytest.param(["simulate", "fixtures/stock/one-zone-fail-back.yaml"], 0, id="a run with everything in stock"),
+        pytest.param(["--version"], 0, id="version"),
+        pytest.param(["explain", "retry-missing"], 0, id="explain"),
+        pytest.param(["policies"], 0, id="policies"),
+        pytest.param(["lint"], 2, id="no path"),
+        pytest.param(["lint", GOOD, "--no-such-option"], 2, id="unknown option"),
+        pytest.param(["simulate", GOOD, "--seed", "many"], 2, id="a seed that is no number"),
+        pytest.param(["what-if", GOOD], 2, id="nothing to compare with"),
+        pytest.param(["simulate", BAD], 3, id="a workflow that Argo rejects"),
+    ],
+)
+def test_exit_code(arguments: list[str], code: int) -> None:
+    done = drydock(*arguments)
+    assert done.returncode == code, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("phase", ["Failed", "Stuck"])
+def test_a_simulation_that_worked_exits_with_0_whatever_becomes_of_the_workflow(phase: str) -> None:
+    name = {"Failed": "one-zone-fail-fast", "Stuck": "one-zone-fail-back"}[phase]
+    scenario = "fixtures/stock/zone-b-drought.yaml"
+    done = drydock("simulate", f"fixtures/stock/{name}.yaml", "--scenario", scenario, "--format", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["phase"] == phase
+
+
+# Bad input: one clear line on stderr, nothing on stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        pytest.param(["lint", "nowhere.yaml"], 3, ["nowhere.yaml", "No such file"], id="no file"),
+        pytest.param(["lint", "no/*.yaml"], 3, ["no/*.yaml", "no file matches"], id="a glob without a match"),
+        pytest.param(
+            ["lint", "manifests/validation"], 3, ["manifests/validation", "no .yaml"], id="no YAML in a folder"
+        ),
+        pytest.param(["lint", "fixtures/guide/image-cache/cached.yaml"], 3, ["nothing to lint"], id="not Kubernetes"),
+        pytest.param(["simulate", "fixtures/flawed/cluster.yaml"], 3, ["no Workflow", "Dataset"], id="no workflow"),
+        pytest.param(
+            ["lint", GOOD, "--select", "retry-mising"], 2, ["retry-mising", "retry-missing"], id="unknown policy"
+        ),
+        pytest.param(
+            ["explain", "single-vswich"], 2, ["single-vswich", "single-vswitch"], id="unknown rule to explain"
+        ),
+        pytest.param(
+            ["simulate", GOOD, "--set", "oss.donwload=1Gbps"], 2, ["oss.donwload", "download"], id="unknown key"
+        ),
+        pytest.param(
+            ["simulate", GOOD, "--set", "oss.download=-1Gbps"], 2, ["oss.download", "-1Gbps"], id="negative rate"
+        ),
+        pytest.param(["simulate", GOOD, "--set", "oss.download"], 2, ["key=value"], id="a setting without a value"),
+        pytest.param(["simulate", GOOD, "--scenario", "calmm"], 2, ["calmm", "calm"], id="unknown scenario"),
+        pytest.param(
+            ["simulate", GOOD, "--scenario", "no.yaml"], 3, ["no.yaml", "No such file"], id="no scenario file"
+        ),
+        pytest.param(["simulate", GOOD, "-p", "nothing"], 2, ["name=value"], id="a parameter without a value"),
+        pytest.param(
+            ["lint", GOOD, "-o", "/no/such/folder/x"], 3, ["cannot write", "/no/such/folder"], id="no place to write"
+        ),
+    ],
+)
+def test_bad_input_is_one_clear_line(arguments: list[str], code: int, words: list[str]) -> None:
+    done = drydock(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert [word for word in words if word not in done.stderr] == []
+
+
+def test_text_that_is_not_yaml_is_a_finding_with_a_place() -> None:
+    done = drydock("lint", "-", "--format", "json", stdin="kind: Workflow\nspec: [1, 2\n")
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (done.returncode, finding["name"], finding["file"]) == (1, "broken-yaml", "-")
+
+
+def test_a_scenario_mistake_says_where_it_stands(tmp_path: Path) -> None:
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("oss:\n  download: fast\n")
+    done = drydock("simulate", GOOD, "--scenario", str(scenario))
+    assert done.returncode == 2
+    assert f"{scenario}:2:13: oss.download" in done.stderr
+
+
+def test_the_working_folder_is_no_part_of_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "wf.yaml").write_text((ROOT / NAP).read_text())
+    here, there = drydock("lint", NAP, "--format", "json"), drydock("lint", "wf.yaml", "--format", "json", cwd=tmp_path)
+    assert here.stdout.replace(NAP, "wf.yaml") == there.stdout
+
+
+# Output
+
+
+def test_an_output_file_takes_the_place_of_stdout(tmp_path: Path) -> None:
+    done = drydock("lint", BAD, "--format", "json", "-o", str(tmp_path / "out.json"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert json.loads((tmp_path / "out.json").read_text())["schema"] == 1
+
+
+def test_a_named_format_is_written_beside_stdout(tmp_path: Path) -> None:
+    done = drydock("lint", BAD, "-o", f"json={tmp_path / 'out.json'}")
+    assert "unknown-template" in done.stdout
+    assert json.loads((tmp_path / "out.json").read_text())["summary"]["errors"] > 0
+
+
+def test_nothing_but_the_terminal_gets_colours() -> None:
+    assert "\x1b" not in drydock("lint", BAD).stdout
+
+
+def test_nodes_can_be_left_out() -> None:
+    assert "nodes" in json.loads(drydock("simulate", GOOD, "--format", "json").stdout)
+    assert "nodes" not in json.loads(drydock("simulate", GOOD, "--format", "json", "--no-nodes").stdout)
+
+
+# Fixes and suppressions
+
+
+def test_fix_mends_the_file_and_reports_what_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    path.write_text((ROOT / "fixtures/flawed/workflow.yaml").read_text())
+    before = json.loads(drydock("lint", str(path), "--format", "json").stdout)["summary"]["errors"]
+    done = drydock("lint", str(path), "--fix", "--format", "json")
+    assert 'args: [/data/input.dat, "5"]' in path.read_text()
+    assert json.loads(done.stdout)["summary"]["errors"] == before - 1
+    assert f"fixed {path}" in done.stderr
+
+
+def test_diff_shows_the_fixes_and_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    text = (ROOT / "fixtures/flawed/workflow.yaml").read_text()
+    path.write_text(text)
+    done = drydock("lint", str(path), "--diff")
+    assert (done.returncode, path.read_text()) == (1, text)
+    assert '+        args: [/data/input.dat, "5"]' in done.stdout
+
+
+def test_standard_input_cannot_be_fixed_in_place() -> None:
+    done = drydock("lint", "-", "--fix", stdin=(ROOT / NAP).read_text())
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_comment_suppresses_a_finding_and_can_be_overruled(tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    text = (ROOT / NAP).read_text()
+    path.write_text(
+        text.replace(
+            "    - name: nap\n      container",
+            "    # drydock: ignore[retry-missing] a nap may fail\n    - name: nap\n      container",
+        )
+    )
+    select = ("--select", "retry-missing")
+    assert drydock("lint", str(path), *select).returncode == 0
+    assert drydock("lint", str(path), *select, "--no-ignores").returncode == 1
+
+
+# Repeatability
+
+
+def test_the_same_seed_gives_the_same_json_byte_for_byte() -> None:
+    first, second = (drydock("simulate", GOOD, "--seed", "7", "--format", "json") for _ in range(2))
+    assert first.stdout == second.stdout
+
+
+def test_another_seed_gives_other_figures() -> None:
+    seven, eight = (
+        json.loads(drydock("simulate", GOOD, "--seed", seed, "--format", "json").stdout) for seed in ("7", "8")
+    )
+    assert seven["time_s"]["create"] != eight["time_s"]["create"]
+
+
+# what-if
+
+
+def test_what_if_answers_in_the_shape_of_the_contract() -> None:
+    done = drydock("what-if", GOOD, "--versus-set", "cache.ready=['alpine:3.20']", "--format", "json")
+    first, second = json.loads(done.stdout)["variants"]
+    assert first["delta"] is None
+    assert set(second["delta"]) == {"success", "makespan_s", "cost", "settled"}
+    assert second["time_s"]["pull"] == 0 < first["time_s"]["pull"]
+
+
+def test_a_patch_changes_the_other_variant_alone(tmp_path: Path) -> None:
+    patch = tmp_path / "patch.yaml"
+    patch.write_text("spec: {parallelism: 2}\n")
+    done = drydock("what-if", GOOD, "--patch", str(patch), "--format", "json")
+    first, second = json.loads(done.stdout)["variants"]
+    assert (first["pods"]["peak"], second["pods"]["peak"]) == (10, 2)
+    assert second["bottleneck"]["name"] == "parallelism"
+
+
+def test_help_is_there_for_every_command() -> None:
+    for command in ("lint", "explain", "policies", "simulate", "what-if"):
+        done = drydock(command, "--help")
+        assert done.returncode == 0
+        assert "Usage" in done.stdout
