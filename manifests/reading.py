@@ -31,7 +31,7 @@ MAX_KEY = 10
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKER = re.compile(r"---(?:\s|$)")
+_MARKER = re.compile(r"(---|\.\.\.)(?:\s|$)")
 _PREAMBLE = re.compile(r"\s*(?:#|$)|%")
 """A line that may stand above a document marker: blank, a comment, a directive."""
 _RESOLVED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
@@ -43,8 +43,8 @@ def read_documents(source: SourceFile) -> tuple[list[Document], list[Diagnostic]
     A text that does not read as a whole is read once more, document by document, so that a mistake costs only its own.
     """
     pieces = [_read(source, source.text, 0)]
-    if pieces[0].is_broken:
-        pieces = [_read(source, text, above) for above, text in _split(source.text)]
+    if pieces[0].is_broken and len(parts := list(_split(source.text))) > 1:
+        pieces = [_read(source, text, above) for above, text in parts]
     documents: list[Document] = []
     starts: list[int] = []
     owners: list[Document | None] = []
@@ -90,14 +90,16 @@ def _read(source: SourceFile, text: str, above: int) -> _Piece:
 
 
 def _split(text: str) -> Iterator[tuple[int, str]]:
-    """The text cut at its document markers, each part with the number of lines above it."""
+    """The text cut before each `---` and after each `...`, each part with the number of lines above it."""
     lines = text.splitlines(keepends=True)
     start, has_content = 0, False
     for number, line in enumerate(lines):
-        if has_content and _MARKER.match(line):
-            yield start, "".join(lines[start:number])
-            start = number
-        has_content = has_content or not _PREAMBLE.match(line)
+        if has_content and (marker := _MARKER.match(line)):
+            end = number if marker[1] == "---" else number + 1
+            yield start, "".join(lines[start:end])
+            start, has_content = end, end == number
+        else:
+            has_content = has_content or not _PREAMBLE.match(line)
     yield start, "".join(lines[start:])
 
 

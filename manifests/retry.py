@@ -77,10 +77,7 @@ class Backoff(Located):
 
 
 def _seconds(field: str, text: str) -> float:
-    try:
-        seconds = argo_duration(text)
-    except ValueError:
-        seconds = None
+    seconds = argo_duration(text)
     if seconds is None:
         raise RetryError(f"backoff.{field} {text!r} is not a duration")
     return min(seconds, FOREVER)

@@ -12,6 +12,7 @@ from typing import Any
 import simpy
 
 from manifests.units import show_bytes
+from manifests.workflow import Template
 from simulator.assumptions import Ledger
 from simulator.data.moving import move
 from simulator.data.network import Network
@@ -64,6 +65,16 @@ class ImageStore:
         """The first miss starts an automatic cache, which later pods may use once it is built."""
         if self.ledger.use(self.images.mode) == "auto" and image not in self._ready_at:
             self._ready_at[image] = self.env.now + self.ledger.use(self.images.build)
+
+
+def images_of(template: Template, images: Images) -> dict[str, str]:
+    """The images that a template's pod needs, with their pull policies; of two for one image, Always wins."""
+    wanted: dict[str, str] = {}
+    for container in template.containers:
+        if container.image and wanted.get(container.image) != "Always":
+            wanted[container.image] = container.pull_policy
+    executor = next((image for image in images.sizes if EXECUTOR in image), None)
+    return wanted if executor is None else wanted | {executor: "IfNotPresent"}
 
 
 def is_vpc_registry(image: str) -> bool:

@@ -12,7 +12,7 @@ from manifests.eci import FLUID_LABEL
 from manifests.effective import PodPlan
 from manifests.fields import integer
 from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, scripted
-from simulator.cloud.images import EXECUTOR
+from simulator.cloud.images import images_of
 from simulator.cloud.provisioning import Request
 from simulator.cloud.sizing import Spec, specs_of
 from simulator.cloud.stock import Placement
@@ -169,14 +169,7 @@ class Pod:
 
     def _pull(self) -> Generator[simpy.Event, Any, None]:
         world = self.world
-        containers = self.plan.template.containers
-        wanted: dict[str, str] = {}
-        for container in containers:
-            if container.image and wanted.get(container.image) != "Always":
-                wanted[container.image] = container.pull_policy
-        listed = next((image for image in world.scenario.images.sizes if EXECUTOR in image), None)
-        if listed is not None:
-            wanted[listed] = "IfNotPresent"
+        wanted = images_of(self.plan.template, world.scenario.images)
         with world.stage(self.workflow, self.node, "pull") as bound:
             for image, policy in wanted.items():
                 hit = yield from world.images.pull(image, policy, card(self), bound)

@@ -18,6 +18,10 @@ from simulator.scenario.model import Create
 from simulator.streams import Luck
 
 
+SHORTEST = 0.001
+"""Seconds below which a wait between retries counts as none."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What a pod asks for. `specs` in order with their vCPU; `zones` in the order of the vSwitch list."""
@@ -52,7 +56,7 @@ def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[
 def retry_at(first: float, now: float, interval: float, factor: float, cap: float) -> float:
     """The first retry instant at or after `now` of a fail-back that was refused at `first`."""
     at, wait = first, min(interval, cap)
-    if wait <= 0:
+    if wait < SHORTEST:
         return now
     while True:
         if wait >= cap or factor <= 1:

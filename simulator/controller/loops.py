@@ -92,5 +92,8 @@ def _formatted(verb: str | None, number: int) -> str:
 def _printf(verb: str, number: int) -> str:
     if verb[-1] in "vs":
         return str(number)
-    formatted: str = verb % number
+    try:
+        formatted: str = verb % number
+    except (OverflowError, ValueError):
+        raise LoopError(f"withSequence.format {verb!r} cannot show {number}") from None
     return formatted

@@ -88,8 +88,8 @@ class Operator:
             return
         if self._changed:
             self.queue.request(self._requeue)
-        if run.deadline is not None or self._timed:  # else time alone changes nothing, and no re-wake is worth a pass
-            self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))
+        if run.deadline is not None or (self._timed and not self._saturated):
+            self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))  # else time changes nothing
 
     def execute(self, call: Call) -> Passing:
         """Execute one template invocation; returns its node, or None where a limit or deadline refused to make one."""
@@ -175,13 +175,19 @@ class Operator:
         return deadline is not None and self.now >= deadline
 
     def _entry(self) -> Generator[simpy.Event, Any, None]:
-        """Execute the entry template; the workflow ends with it, once no pod is left (docs/sources.md argo 2.1)."""
+        """Execute the entry template; the workflow ends with it, once no pod runs (docs/sources.md argo 2.1).
+
+        A pod that is still Pending then holds nothing back. Argo leaves it behind; its further life is not modelled.
+        """
         run, spec = self.run, self.run.workflow.spec
         template = spec.template(spec.entrypoint or "")
         assert template is not None  # validation refuses a workflow without one
         inputs = {p.name: p.value for p in spec.arguments if p.value is not None}
         entry = yield from self.execute(Call(run.name, template, inputs, run.workflow, luck=run.name))
-        if entry is not None and entry.fulfilled and not self._activity.existing:
+        unfinished = list(self._activity.pods.values())
+        if entry is not None and entry.fulfilled and all(node.phase == "Pending" for node in unfinished):
+            for node in unfinished:
+                self._kill(node, "the workflow ended while it was pending")
             run.phase = "Succeeded" if entry.phase in ("Skipped", "Omitted") else entry.phase
             run.message, run.finished = entry.message, self.now
 
@@ -212,10 +218,14 @@ class Operator:
         node.finished = self.now
         self.settle(node, "Failed", message, KILLED.exit_code)
 
+    @property
+    def _saturated(self) -> bool:
+        """Whether spec.parallelism is used up, so that nothing in the workflow is looked at, timeouts included."""
+        return 0 < (self.run.workflow.spec.parallelism or 0) <= self._active
+
     def _refused(self, call: Call, template: Template, node: Node | None) -> bool:
         """Whether a limit keeps this invocation from being looked at in this pass."""
-        limit = self.run.workflow.spec.parallelism or 0
-        if 0 < limit <= self._active:
+        if self._saturated:
             return self._refuse(call, node)
         if node is not None:
             own = template.parallelism or 0

@@ -156,7 +156,7 @@ def test_an_amount_that_is_no_duration_is_an_error_and_no_crash(field, text):
         pytest.param({"duration": "1h30m", "factor": "1"}, [5400, 5400], id="a Go duration"),
         pytest.param({"duration": "0", "factor": "9"}, [0, 0, 0], id="nothing grows from 0"),
         pytest.param({"duration": "1", "factor": "9" * 400}, [1, FOREVER], id="a huge factor saturates"),
-        pytest.param({"duration": "9" * 20}, [FOREVER], id="a huge duration saturates"),
+        pytest.param({"duration": "5000000000"}, [FOREVER], id="a huge duration saturates"),
     ],
 )
 def test_the_wait_grows_by_the_factor(backoff, waits):

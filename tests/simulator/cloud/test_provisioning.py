@@ -1,0 +1,188 @@
+"""How a pod finds an instance: what is tried in which order, and how long a refused one waits."""
+
+import math
+
+import pytest
+import simpy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog import Catalog
+from manifests.eci import FAIL_STRATEGY, SCHEDULE_STRATEGY, PodSettings
+from simulator.assumptions import Knob, Ledger
+from simulator.cloud.provisioning import Provisioning, Request, retry_at, tries
+from simulator.cloud.stock import Stock, Zone
+from simulator.distributions import constant
+from simulator.events import StockRefused
+from simulator.scenario.model import Create, Outage
+from simulator.streams import Luck
+
+C6, G6 = "ecs.c6.large", "ecs.g6.large"
+SPECS = ((C6, 2.0), (G6, 2.0))
+
+
+def knob(value):
+    return Knob("key", value, "what", str(value), "source")
+
+
+def create(order="specs-first", per_try=0.0, interval=30.0, factor=2.0, cap=300.0):
+    values = [100.0, 20.0, constant(0.0), per_try, order, interval, factor, cap]
+    return Create(*map(knob, values))
+
+
+class Region:
+    """Provisioning over zones `b` and `c`, with what is in stock there."""
+
+    def __init__(self, b, c, outages=(), **setup):
+        self.env, self.log = simpy.Environment(), []
+        zones = {"b": Zone("b", None, dict(b), math.inf), "c": Zone("c", None, dict(c), math.inf)}
+        self.stock = Stock(self.env, Catalog.default(), zones, tuple(outages))
+        self.provisioning = Provisioning(self.env, self.stock, create(**setup), Luck(1), self.log, Ledger())
+
+    def place(self, asked):
+        """(time, placement or refusal) once the request is settled; None while it waits."""
+        done = self.env.process(self.provisioning.place(asked))
+        self.env.run()
+        return (self.placed_at, done.value) if done.processed else None
+
+    @property
+    def placed_at(self):
+        return self.env.now
+
+    @property
+    def refused(self):
+        return [(event.at, event.spec, event.zone) for event in self.log if isinstance(event, StockRefused)]
+
+
+def request(specs=SPECS, zones=("b", "c"), **annotations):
+    names = {"order": SCHEDULE_STRATEGY, "fail": FAIL_STRATEGY}
+    return Request("w", "n", "n", specs, zones, PodSettings({names[key]: text for key, text in annotations.items()}))
+
+
+def pairs(found):
+    return [(spec, zone) for spec, _, zone in found]
+
+
+# The order of tries
+
+
+def test_specs_first_tries_every_zone_for_a_spec_before_the_next_spec():
+    region = Region({}, {})
+    found = tries(request(order="VSwitchOrdered"), "specs-first", region.stock, Luck(1))
+    assert pairs(found) == [(C6, "b"), (C6, "c"), (G6, "b"), (G6, "c")]
+
+
+def test_zones_first_tries_every_spec_in_a_zone_before_the_next_zone():
+    region = Region({}, {})
+    found = tries(request(order="VSwitchOrdered"), "zones-first", region.stock, Luck(1))
+    assert pairs(found) == [(C6, "b"), (G6, "b"), (C6, "c"), (G6, "c")]
+
+
+def test_ordered_keeps_the_list_although_a_later_zone_has_more():
+    region = Region({C6: 1}, {C6: 50})
+    found = tries(request(order="VSwitchOrdered"), "specs-first", region.stock, Luck(1))
+    assert pairs(found)[:2] == [(C6, "b"), (C6, "c")]
+
+
+@pytest.mark.parametrize("annotations", [{}, {"order": "VSwitchRandom"}], ids=["by default", "asked for"])
+def test_random_means_the_zone_with_the_best_stock_first_spec_by_spec(annotations):
+    region = Region({C6: 1, G6: 9}, {C6: 50, G6: 2})
+    found = tries(request(**annotations), "specs-first", region.stock, Luck(1))
+    assert pairs(found) == [(C6, "c"), (C6, "b"), (G6, "b"), (G6, "c")]
+
+
+def test_random_breaks_ties_by_luck():
+    region = Region({}, {})
+    first = {tries(request(), "specs-first", region.stock, Luck(seed))[0][2] for seed in range(30)}
+    assert first == {"b", "c"}
+
+
+def test_every_further_try_takes_time():
+    region = Region({C6: 0, G6: 0}, {C6: 0, G6: 1}, per_try=2.0)
+    at, placed = region.place(request(order="VSwitchOrdered"))
+    assert (at, placed.zone, placed.spec) == (6.0, "c", G6)
+    assert region.refused == [(0, C6, "b"), (2, C6, "c"), (4, G6, "b")]
+
+
+# Refusals
+
+
+def test_fail_fast_gives_up_after_one_round_and_says_what_was_missing():
+    region = Region({C6: 0, G6: 0}, {C6: 0, G6: 0})
+    assert region.place(request(fail="fail-fast")) == (0, f"NoStock: no {C6}, {G6} in b, c")
+
+
+def test_fail_fast_takes_what_there_is():
+    region = Region({C6: 0, G6: 1}, {C6: 0, G6: 0})
+    _, placed = region.place(request(fail="fail-fast"))
+    assert (placed.zone, placed.spec) == ("b", G6)
+
+
+def test_fail_back_waits_for_ever_where_stock_never_comes():
+    assert Region({C6: 0, G6: 0}, {C6: 0, G6: 0}).place(request()) is None
+
+
+@pytest.mark.parametrize("annotations", [{}, {"fail": "fail-back"}, {"fail": "fail-over"}])
+def test_fail_back_takes_the_first_retry_after_stock_is_back_and_none_before(annotations):
+    region = Region({}, {}, outages=[Outage(None, None, 0, 100)])
+    at, placed = region.place(request(**annotations))
+    assert at == 210  # retries at 30, 90, 210
+    assert placed.spec == C6
+
+
+def test_stock_that_comes_back_at_a_retry_instant_is_taken_then():
+    region = Region({}, {}, outages=[Outage(None, None, 0, 90)])
+    assert region.place(request())[0] == 90
+
+
+def test_a_pod_that_ends_lets_a_waiting_one_in_at_its_next_retry():
+    region = Region({C6: 1}, {C6: 0}, interval=30.0, factor=1.0)
+    first = region.stock.take("b", C6, 2)
+
+    def end_at_40():
+        yield region.env.timeout(40)
+        region.stock.give_back(first)
+
+    region.env.process(end_at_40())
+    at, placed = region.place(request(specs=((C6, 2.0),)))
+    assert (at, placed.zone) == (60, "b")
+
+
+# The instants of retries
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"), [(0, 30), (30, 30), (31, 90), (90, 90), (211, 450), (451, 750), (750, 750), (2000, 2250)]
+)
+def test_waits_double_up_to_the_cap(now, expected):
+    assert retry_at(0, now, interval=30, factor=2, cap=300) == expected
+
+
+def test_a_factor_of_1_keeps_the_interval():
+    assert [retry_at(5, now, 30, 1, 300) for now in (5, 35, 36, 1000)] == [35, 35, 65, 1025]
+
+
+def test_an_interval_of_0_retries_at_once():
+    assert retry_at(0, 17, 0, 2, 300) == 17
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e4), st.sampled_from([1, 1.5, 2, 10]), st.floats(0, 1e4))
+def test_a_retry_is_never_in_the_past_and_never_further_than_the_cap(first, later, interval, factor, cap):
+    now = first + later
+    at = retry_at(first, now, interval, factor, cap)
+    assert now <= at <= now + max(min(interval, cap), cap) + 1e-6
+
+
+def test_the_create_api_takes_its_burst_and_then_its_rate():
+    region = Region({}, {})
+    accepted = []
+
+    def ask():
+        yield from region.provisioning.accept()
+        accepted.append(region.env.now)
+
+    for _ in range(110):
+        region.env.process(ask())
+    region.env.run()
+    assert accepted[:100] == [0] * 100
+    assert accepted[100:] == pytest.approx([(number + 1) / 20 for number in range(10)])
