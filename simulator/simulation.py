@@ -63,8 +63,8 @@ def simulate(
     clusters = _clusters(world, manifests, workflows)
     loader = Loader(world, clusters)
     controller = Controller(world, loader)
-    named = zip(_names(workflows), workflows, strict=True)
-    runs = [WorkflowRun(name, replace(workflow, name=name), manifests) for name, workflow in named]
+    named = enumerate(zip(_names(workflows), workflows, strict=True))
+    runs = [WorkflowRun(name, replace(workflow, name=name), manifests, n) for n, (name, workflow) in named]
     simulation = Simulation(world, runs, clusters, seed)
     _run_to_end(simulation, world.env.process(_submit_all(simulation, controller)))
     return simulation

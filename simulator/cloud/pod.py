@@ -40,7 +40,7 @@ class Pod:
     plan: PodPlan
     node: str
     luck_key: str
-    """What its draws are keyed by beside their purpose; the node's name, or what a retry makes of it."""
+    """What its draws are keyed by beside their purpose: the workflow's number and the node's path in it."""
     task: Task
     attempt: int
     on_change: Callable[[], None]
@@ -224,7 +224,7 @@ class Pod:
     def _by_chance(self) -> End:
         """How its work ends: well, unless chance fails it; then after its work, or earlier where the scenario says."""
         fails, env = self.task.fails, self.world.env
-        if fails is None or self.world.luck.uniform("fails", self.workflow, self.luck_key) >= fails.probability:
+        if fails is None or self.world.luck.uniform("fails", self.luck_key) >= fails.probability:
             return OK
         end = scripted("fail", fails.exit_code, "")
         if fails.after is not None:
@@ -232,7 +232,7 @@ class Pod:
         return end
 
     def draw(self, distribution: Distribution, purpose: str) -> float:
-        return distribution.draw(self.world.luck, purpose, self.workflow, self.luck_key)
+        return distribution.draw(self.world.luck, purpose, self.luck_key)
 
     # Deadlines
 

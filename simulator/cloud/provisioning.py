@@ -17,7 +17,6 @@ from simulator.events import StockRefused
 from simulator.scenario.model import Create
 from simulator.streams import Luck
 
-
 SHORTEST = 0.001
 """Seconds below which a wait between retries counts as none."""
 
@@ -41,7 +40,7 @@ def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[
     """
 
     def chance(zone: str) -> float:
-        return luck.uniform("zone", request.workflow, request.luck_key, zone)
+        return luck.uniform("zone", request.luck_key, zone)
 
     def zones(spec: str) -> Sequence[str]:
         if request.settings.ordered:

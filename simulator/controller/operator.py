@@ -187,7 +187,8 @@ class Operator:
         unfinished = list(self._activity.pods.values())
         if entry is not None and entry.fulfilled and all(node.phase == "Pending" for node in unfinished):
             for node in unfinished:
-                self._kill(node, "the workflow ended while it was pending")
+                if node.pod is not None:
+                    node.pod.stop(KILLED)
             run.phase = "Succeeded" if entry.phase in ("Skipped", "Omitted") else entry.phase
             run.message, run.finished = entry.message, self.now
 

@@ -44,7 +44,7 @@ def execute_pod(operator: Operator, call: Call, node: Node | None) -> Generator[
             loader=operator.loader,
             plan=operator.templates.plan(call),
             node=node.name,
-            luck_key=call.luck,
+            luck_key=f"{operator.run.number}{call.luck.removeprefix(operator.run.name)}",
             task=_task(operator, call),
             attempt=call.attempt,
             on_change=operator.on_change,

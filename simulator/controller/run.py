@@ -19,6 +19,8 @@ class WorkflowRun:
     name: str
     workflow: Workflow
     manifests: Manifests
+    number: int = 0
+    """Its place among the workflows; with it instead of the name, luck is the same under another name."""
     submitted: float = 0.0
     phase: Phase = "Pending"
     message: str = ""

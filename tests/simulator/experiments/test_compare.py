@@ -57,3 +57,11 @@ def test_variants_are_named_by_what_sets_them_apart(
     paths: tuple, scenarios: tuple, settings: list[str], patch: str | None, names: tuple[str, str]
 ) -> None:
     assert variant_names(paths, scenarios, settings, patch) == names
+
+
+def test_a_workflow_under_another_name_meets_the_same_luck() -> None:
+    with open(f"{NAPS}/workflow.yaml", encoding="utf-8") as file:
+        text = file.read()
+    sides = [Variant(name, loads(text.replace("sturdy-naps", name)), read_scenario()) for name in ("one", "two")]
+    first, second = compare(sides, seed=5)
+    assert first.report.time == second.report.time
