@@ -12,8 +12,9 @@ import simpy
 
 from manifests.eci import PodSettings
 from manifests.effective import PodPlan, pod_plans
-from manifests.errors import InputError
+from manifests.errors import InputError, UsageError
 from manifests.load import Manifests
+from manifests.near_miss import did_you_mean
 from manifests.validation import rejections
 from manifests.workflow import Workflow, read_spec
 from simulator.cloud.sizing import SizingError, specs_of
@@ -65,6 +66,7 @@ def simulate(
     controller = Controller(world, loader)
     named = enumerate(zip(_names(workflows), workflows, strict=True))
     runs = [WorkflowRun(name, replace(workflow, name=name), manifests, n) for n, (name, workflow) in named]
+    _check_names(scenario, runs, world)
     simulation = Simulation(world, runs, clusters, seed)
     _run_to_end(simulation, world.env.process(_submit_all(simulation, controller)))
     return simulation
@@ -147,6 +149,17 @@ def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[st
     caches = [PodSettings(note) for r in manifests.runtimes for note in (r.metadata.annotations, r.worker_annotations)]
     named += [vswitch for settings in caches for vswitch in settings.vswitches]
     return list(dict.fromkeys([*profile, *named])), profile
+
+
+def _check_names(scenario: Scenario, runs: list[WorkflowRun], world: World) -> None:
+    """What a scenario says of workflows and templates that are not there would be lost without a word."""
+    names = [run.name for run in runs]
+    for name in scenario.submit_at:
+        if name not in names:
+            raise UsageError(f"submit.at.{name}: no workflow has this name; {did_you_mean(name, names)}")
+    templates = {plan.template.name for run in runs for plan in pod_plans(run.workflow)}
+    for pattern in scenario.unmatched(templates):
+        world.ledger.note(f"tasks.{pattern}", "matches no template that makes pods", "scenario")
 
 
 def _note_zones(world: World, vswitches: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -184,6 +184,12 @@ class Scenario:
             if _matches(*subject):
                 found = task
         return found
+
+    def unmatched(self, templates: Iterable[str]) -> list[str]:
+        """The patterns that match none of the template names; those that match nodes are left out."""
+        names = list(templates)
+        patterns = [pattern for pattern, _ in self.tasks if not pattern.startswith("node:")]
+        return [pattern for pattern in patterns if not any(_matches(name, pattern) for name in names)]
 
 
 def _matches(name: str, pattern: str) -> bool:

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from manifests.errors import InputError
+from manifests import load
+from manifests.errors import InputError, UsageError
+from simulator import read_scenario, simulate
 from simulator.events import PassStarted, PodAsked, PodPlaced, StageEnded
 from tests.simulator.worlds import (
     LOGIC,
@@ -357,3 +359,14 @@ def test_every_pod_ends_once_and_the_log_is_in_order(tmp_path):
     assert set(asked.values()) == {1}
     instants = [event.at for event in simulation.world.log]
     assert instants == sorted(instants)
+
+
+def test_a_time_for_a_workflow_that_is_not_there_is_refused_with_the_near_miss() -> None:
+    with pytest.raises(UsageError, match=r"submit\.at\.sturdy-nap: .*'sturdy-naps'"):
+        simulate(load(["fixtures/guide/success-rate"]), read_scenario(None, ["submit.at.sturdy-nap=5s"]))
+
+
+def test_a_task_pattern_that_matches_nothing_is_said_so() -> None:
+    run = simulate(load(["fixtures/guide/success-rate"]), read_scenario(None, ["tasks.napp.duration=5s"]))
+    noted = {entry.what: entry.value for entry in run.world.ledger.listed()}
+    assert "matches no template" in noted["tasks.napp"]
