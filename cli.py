@@ -237,9 +237,7 @@ def _require_objects(manifests: Manifests, allow_empty: bool) -> None:
         return
     if allow_empty:
         raise typer.Exit(0)
-    kinds = sorted({document.kind or "documents without a kind" for document in manifests.documents})
-    found = f"found only {', '.join(kinds)}" if kinds else "found no YAML document"
-    raise InputError(f"nothing to lint: {found}")
+    raise InputError(f"nothing to lint in {manifests.described()}")
 
 
 # Fixes

@@ -22,6 +22,8 @@ from manifests.source import SourceFile
 from manifests.structure import check_structure
 from manifests.workflow import WORKFLOW_KINDS, Workflow, read_workflow
 
+_SHOWN = 3
+"""Files that an error names."""
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -45,6 +47,13 @@ class Manifests:
         """How many objects were recognised; 0 means that there is nothing to lint."""
         kinds = (self.workflows, self.controllers, self.components, self.profiles, self.datasets, self.runtimes)
         return sum(len(objects) for objects in (*kinds, self.dataloads))
+
+    def described(self) -> str:
+        """The files and the kinds found in them, for an error about what is not there."""
+        names = [source.name for source in self.sources]
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more files" if len(names) > _SHOWN else "")
+        kinds = sorted({document.kind or "documents without a kind" for document in self.documents})
+        return f"{shown}: found {'only ' + ', '.join(kinds) if kinds else 'no YAML document'}"
 
     @property
     def submitted(self) -> list[Workflow]:

@@ -56,8 +56,9 @@ def simulate(
     Raises InputError where there is no Workflow, where Argo would reject one, where something in it is not simulated,
     or where a value is needed that nothing gives.
     """
+    _refuse_rejected(manifests)
     workflows = _submitted(manifests, parameters or {})
-    _refuse(manifests, workflows, scenario)
+    _refuse_incomplete(manifests, workflows, scenario)
     vswitches, profile = _vswitches(manifests, workflows)
     world = World.build(scenario, seed, vswitches, profile)
     _note_zones(world, vswitches)
@@ -75,9 +76,7 @@ def simulate(
 def _submitted(manifests: Manifests, parameters: dict[str, str]) -> list[Workflow]:
     workflows = [_with_parameters(workflow, parameters) for workflow in manifests.submitted]
     if not workflows:
-        kinds = sorted({document.kind for document in manifests.documents if document.kind})
-        found = f"found {', '.join(kinds)}" if kinds else "found no Kubernetes object"
-        raise InputError(f"there is no Workflow to simulate: {found}")
+        raise InputError(f"there is no Workflow to simulate in {manifests.described()}")
     return workflows
 
 
@@ -107,10 +106,13 @@ def _names(workflows: list[Workflow]) -> list[str]:
     return names
 
 
-def _refuse(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> None:
+def _refuse_rejected(manifests: Manifests) -> None:
     rejected = [f"{f.file}:{f.span.line}:{f.span.column}: {f.message} [{f.name}]" for f in rejections(manifests)]
     if rejected:
-        raise InputError("\n".join(["Argo would reject this:", *rejected]))
+        raise InputError("\n".join(f"Argo would reject {line}" for line in rejected))
+
+
+def _refuse_incomplete(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> None:
     missing = [line for workflow in workflows for line in _unresolved(workflow)]
     missing += [line for workflow in workflows for line in _valueless(workflow)]
     missing += unsupported(manifests, workflows)

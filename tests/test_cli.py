@@ -110,6 +110,12 @@ def test_text_that_is_not_yaml_is_a_finding_with_a_place() -> None:
     assert (done.returncode, finding["name"], finding["file"]) == (1, "broken-yaml", "-")
 
 
+def test_a_simulation_of_text_that_is_not_yaml_says_where_it_breaks() -> None:
+    done = drydock("simulate", "-", stdin="kind: Workflow\nspec: [1, 2\n")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "-:2:7: this is not YAML" in done.stderr
+
+
 def test_a_scenario_mistake_says_where_it_stands(tmp_path: Path) -> None:
     scenario = tmp_path / "s.yaml"
     scenario.write_text("oss:\n  download: fast\n")

@@ -29,7 +29,6 @@ from simulator.data.loading import Loader
 from simulator.events import NodeEnded, NodeHeld, NodeStarted, PassStarted
 from simulator.world import World
 
-DEADLINE_MESSAGE = "Step exceeded its deadline"
 _WAKES_AT_TIMEOUT = "4.1"
 """The first version that asks to be woken at a template's timeout (docs/sources.md argo 0.2)."""
 
@@ -196,7 +195,7 @@ class Operator:
         """After the workflow's deadline running pods are ended and pending ones deleted (docs/sources.md argo 6)."""
         if self.past_deadline():
             for node in list(self._activity.pods.values()):
-                self._kill(node, DEADLINE_MESSAGE)
+                self._kill(node, KILLED.message)
 
     def _check_timeout(self, node: Node, template: Template) -> None:
         """A template's `timeout` ends a node that is still Pending (docs/sources.md argo 6)."""

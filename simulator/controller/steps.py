@@ -11,6 +11,7 @@ import simpy
 from manifests.errors import InputError
 from manifests.retry import Phase
 from manifests.workflow import Sequence, Step
+from simulator.cloud.ending import KILLED
 from simulator.controller.call import Call
 from simulator.controller.loops import LoopError, item_name, item_scope, param_items, sequence_items
 from simulator.controller.names import node_id
@@ -75,7 +76,7 @@ def _execute_group(operator: Operator, call: Call, parent: Node, index: int) -> 
     if not group.open:
         _settle(operator, node, group, "Succeeded", "")
     elif operator.past_deadline() and group.open[0].call.name not in operator.run.nodes:
-        _settle(operator, node, group, "Failed", "Step exceeded its deadline")
+        _settle(operator, node, group, "Failed", KILLED.message)
     return node
 
 

@@ -1,9 +1,9 @@
 """YAML text to documents: what is read, what is refused, and where."""
 
+import json
 from time import perf_counter
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -298,12 +298,21 @@ def test_no_text_makes_reading_raise(text):
         assert found.span.column >= 1
 
 
-@given(st.lists(PIECES, max_size=25).map("".join))
-def test_what_reads_without_a_finding_agrees_with_pyyaml_on_how_many_documents_there_are(text):
-    documents, problems = read(text)
-    if not problems:
-        count = sum(isinstance(event, yaml.DocumentStartEvent) for event in yaml.parse(text))
-        assert len(documents) <= count
+WORDS = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=5)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | WORDS,
+    lambda some: st.lists(some, max_size=4) | st.dictionaries(WORDS, some, max_size=4),
+)
+
+
+@given(JSON, st.sampled_from([None, 2]))
+def test_json_reads_as_what_it_is(value, indent):
+    found = values(json.dumps({"a": value}, indent=indent))
+    assert json.dumps(found) == json.dumps([{"a": value}])
 
 
 @given(st.lists(PIECES, max_size=20).map("".join), st.lists(PIECES, max_size=20).map("".join))

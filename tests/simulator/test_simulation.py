@@ -199,12 +199,12 @@ def test_workflows_of_one_name_are_told_apart(tmp_path):
 
 
 def test_without_a_workflow_there_is_nothing_to_simulate(tmp_path):
-    with pytest.raises(InputError, match="no Workflow to simulate: found WorkflowTemplate"):
+    with pytest.raises(InputError, match=r"no Workflow to simulate in .*found only WorkflowTemplate"):
         run(tmp_path, OTHER, {})
 
 
 def test_what_argo_would_reject_is_not_simulated(tmp_path):
-    with pytest.raises(InputError, match="Argo would reject this"):
+    with pytest.raises(InputError, match=r"Argo would reject .*:\d+:\d+: "):
         run(tmp_path, workflow(steps([step("A", "nowhere")])), {})
 
 
