@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -11,19 +11,19 @@ from typing import Any
 import simpy
 
 from manifests.eci import PodSettings
-from manifests.effective import PodPlan, pod_plans
+from manifests.effective import PodPlan
 from manifests.errors import InputError, UsageError
 from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
-from manifests.validation import rejections
 from manifests.workflow import Workflow, read_spec
-from simulator.cloud.sizing import SizingError, specs_of
+from simulator.cloud.sizing import SizingError
 from simulator.controller.controller import Controller
+from simulator.controller.reach import plans
 from simulator.controller.run import WorkflowRun
 from simulator.controller.substitution import substitute_all
-from simulator.controller.support import unsupported
 from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
+from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
 from simulator.world import World
 
@@ -56,9 +56,9 @@ def simulate(
     Raises InputError where there is no Workflow, where Argo would reject one, where something in it is not simulated,
     or where a value is needed that nothing gives.
     """
-    _refuse_rejected(manifests)
+    refuse_rejected(manifests)
     workflows = _submitted(manifests, parameters or {})
-    _refuse_incomplete(manifests, workflows, scenario)
+    refuse_incomplete(manifests, workflows, scenario)
     vswitches, profile = _vswitches(manifests, workflows)
     world = World.build(scenario, seed, vswitches, profile)
     _note_zones(world, vswitches)
@@ -106,48 +106,11 @@ def _names(workflows: list[Workflow]) -> list[str]:
     return names
 
 
-def _refuse_rejected(manifests: Manifests) -> None:
-    rejected = [f"{f.file}:{f.span.line}:{f.span.column}: {f.message} [{f.name}]" for f in rejections(manifests)]
-    if rejected:
-        raise InputError("\n".join(f"Argo would reject {line}" for line in rejected))
-
-
-def _refuse_incomplete(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> None:
-    missing = [line for workflow in workflows for line in _unresolved(workflow)]
-    missing += [line for workflow in workflows for line in _valueless(workflow)]
-    missing += unsupported(manifests, workflows)
-    missing += [line for workflow in workflows for plan in pod_plans(workflow) for line in _unsized(plan, scenario)]
-    if missing:
-        raise InputError("\n".join(dict.fromkeys(missing)))
-
-
-def _unresolved(workflow: Workflow) -> Iterator[str]:
-    ref, spec = workflow.spec.template_ref, workflow.spec
-    if ref is not None and not spec.templates:
-        yield f"{workflow.name}: the WorkflowTemplate {ref.get('name')!r} that it refers to was not given"
-
-
-def _valueless(workflow: Workflow) -> Iterator[str]:
-    for parameter in workflow.spec.arguments:
-        if parameter.value is None:
-            name = parameter.name
-            yield f"{workflow.name}: the argument {name!r} has no value; give it with -p {name}=VALUE"
-
-
-def _unsized(plan: PodPlan, scenario: Scenario) -> Iterator[str]:
-    """What is wrong with a template's specs, as far as it is known before its tags are filled."""
-    if any("{{" in spec for spec in plan.settings.specs):
-        return
-    try:
-        specs_of(plan, scenario.catalog, scenario.region.id)
-    except SizingError as error:
-        yield f"template {plan.template.name!r}: {error}"
-
-
 def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[str], list[str]]:
     """All vSwitches in order of first appearance, and those of the eci-profile."""
     profile = [vswitch for found in manifests.profiles for vswitch in found.vswitches]
-    named = [vswitch for workflow in workflows for plan in pod_plans(workflow) for vswitch in plan.settings.vswitches]
+    pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
+    named = [vswitch for plan in pods for vswitch in plan.settings.vswitches if "{{" not in vswitch]
     caches = [PodSettings(note) for r in manifests.runtimes for note in (r.metadata.annotations, r.worker_annotations)]
     named += [vswitch for settings in caches for vswitch in settings.vswitches]
     return list(dict.fromkeys([*profile, *named])), profile
@@ -159,7 +122,7 @@ def _check_names(scenario: Scenario, runs: list[WorkflowRun], world: World) -> N
     for name in scenario.submit_at:
         if name not in names:
             raise UsageError(f"submit.at.{name}: no workflow has this name; {did_you_mean(name, names)}")
-    templates = {plan.template.name for run in runs for plan in pod_plans(run.workflow)}
+    templates = {plan.template.name for run in runs for plan in plans(run.manifests, run.workflow)}
     for pattern in scenario.unmatched(templates):
         world.ledger.note(f"tasks.{pattern}", "matches no template that makes pods", "scenario")
 
@@ -184,7 +147,8 @@ def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> 
         if runtime is None or runtime.workers == 0:
             continue
         loads = [load for load in manifests.dataloads if load.dataset == dataset.name]
-        files = _files(world.scenario, workflows, dataset.name)
+        pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
+        files = _files(world.scenario, pods, dataset.name)
         try:
             found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files)
         except SizingError as error:
@@ -192,15 +156,14 @@ def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> 
     return found
 
 
-def _files(scenario: Scenario, workflows: list[Workflow], claim: str) -> list[CacheFile]:
+def _files(scenario: Scenario, pods: list[PodPlan], claim: str) -> list[CacheFile]:
     """The files of a dataset as far as the tasks' reads name them."""
     files: dict[str, CacheFile] = {}
-    for workflow in workflows:
-        for plan in pod_plans(workflow):
-            for transfer in scenario.task(plan.template.name, plan.template.name).reads:
-                owner, path = claim_path(transfer.place, plan)
-                if owner == claim and "{{" not in path:
-                    files.setdefault(path, CacheFile(path, transfer.size))
+    for plan in pods:
+        for transfer in scenario.task(plan.template.name, plan.template.name).reads:
+            owner, path = claim_path(transfer.place, plan)
+            if owner == claim and "{{" not in path:
+                files.setdefault(path, CacheFile(path, transfer.size))
     return list(files.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import simpy
 from simulator.assumptions import Ledger
 from simulator.cloud.images import ImageStore
 from simulator.cloud.provisioning import Provisioning
-from simulator.cloud.stock import Stock, zones_for
+from simulator.cloud.stock import Stock, Zone, zones_for
 from simulator.data.link import Link
 from simulator.data.network import Network
 from simulator.events import Event, StageEnded
@@ -62,6 +63,15 @@ class World:
             log=log,
             ledger=ledger,
         )
+
+    def zone_of(self, vswitch: str) -> str:
+        """The zone that a vSwitch stands in; one that only a run names gets a zone with nothing scarce in it."""
+        if vswitch not in self.vswitches:
+            name = f"zone-{len(self.stock.zones) + 1}"
+            self.stock.zones[name] = Zone(name, vswitch, {}, math.inf)
+            self.vswitches[vswitch] = name
+            self.ledger.note(f"zone of vSwitch {vswitch}", name, "assumed: only the run names it", "zones")
+        return self.vswitches[vswitch]
 
     @contextmanager
     def stage(self, workflow: str, node: str, name: str) -> Iterator[dict[str, float]]:

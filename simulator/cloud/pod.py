@@ -144,7 +144,7 @@ class Pod:
     def _provision(self) -> Generator[simpy.Event, Any, str | None]:
         """Accepted, placed, sandbox up; the refusal's text where fail-fast gave up."""
         world, specs = self.world, self._specs
-        named = [world.vswitches[vswitch] for vswitch in self.plan.settings.vswitches]
+        named = [world.zone_of(vswitch) for vswitch in self.plan.settings.vswitches]
         request = Request(
             self.workflow,
             self.node,

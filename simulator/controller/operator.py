@@ -87,8 +87,8 @@ class Operator:
             return
         if self._changed:
             self.queue.request(self._requeue)
-        if run.deadline is not None or (self._timed and not self._saturated):
-            self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))  # else time changes nothing
+        if run.deadline is not None or self._timed:  # else time alone changes nothing
+            self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))
 
     def execute(self, call: Call) -> Passing:
         """Execute one template invocation; returns its node, or None where a limit or deadline refused to make one."""
@@ -218,14 +218,9 @@ class Operator:
         node.finished = self.now
         self.settle(node, "Failed", message, KILLED.exit_code)
 
-    @property
-    def _saturated(self) -> bool:
-        """Whether spec.parallelism is used up, so that nothing in the workflow is looked at, timeouts included."""
-        return 0 < (self.run.workflow.spec.parallelism or 0) <= self._active
-
     def _refused(self, call: Call, template: Template, node: Node | None) -> bool:
         """Whether a limit keeps this invocation from being looked at in this pass."""
-        if self._saturated:
+        if 0 < (self.run.workflow.spec.parallelism or 0) <= self._active:
             return self._refuse(call, node)
         if node is not None:
             own = template.parallelism or 0

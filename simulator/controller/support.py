@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from manifests.diagnostic import Path
 from manifests.document import Document
 from manifests.fields import Located
-from manifests.graph import all_calls
 from manifests.load import Manifests
 from manifests.retry import RetryStrategy
 from manifests.workflow import Template, Workflow
+from simulator.controller.reach import referenced
 
 _TYPES = ("container", "script", "steps", "resource", "containerSet", "data")
 _SPEC_FIELDS = ("onExit", "hooks", "synchronization", "suspend", "shutdown", "volumeClaimTemplates")
@@ -27,7 +27,7 @@ def unsupported(manifests: Manifests, workflows: Sequence[Workflow]) -> list[str
     lines: list[str] = []
     for workflow in workflows:
         lines += _lines(workflow.document, workflow.name, _workflow(workflow))
-        for other, template in _referenced(manifests, workflow):
+        for other, template in referenced(manifests, workflow):
             lines += _lines(other.document, other.name, _template(template))
     for controller in manifests.controllers:
         lines += _lines(controller.document, "", _fields(controller, controller.settings, _CONTROLLER_FIELDS))
@@ -63,26 +63,6 @@ def _template(template: Template) -> Found:
         yield from _fields(step, step.raw, _STEP_FIELDS)
         if step.inline is not None:
             yield from _template(step.inline)
-
-
-def _referenced(manifests: Manifests, workflow: Workflow) -> list[tuple[Workflow, Template]]:
-    """The templates that the workflow reaches through templateRefs, with the objects that hold them."""
-    found: dict[tuple[str, str, str], tuple[Workflow, Template]] = {}
-    waiting = [(workflow, template) for template in workflow.spec.templates]
-    while waiting:
-        owner, template = waiting.pop()
-        for step in all_calls(template):
-            if step.template_ref is not None:
-                other = manifests.referenced(step.template_ref, owner.namespace)
-                called = None if other is None else other.spec.template(str(step.template_ref.get("template")))
-            else:
-                other, called = owner, owner.spec.template(step.template)
-            if other is None or called is None or other is workflow:
-                continue
-            if (key := (other.kind, other.name, called.name)) not in found:
-                found[key] = other, called
-                waiting.append((other, called))
-    return list(found.values())
 
 
 def _retry(retry: RetryStrategy | None) -> Found:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from manifests.effective import PodPlan, merged, with_defaults
+from manifests.effective import PodPlan, with_defaults
 from manifests.workflow import Template, Workflow, read_template
 from simulator.controller.call import Call
 from simulator.controller.names import pod_name
+from simulator.controller.reach import with_pod_metadata
 from simulator.controller.run import WorkflowRun
 from simulator.controller.substitution import substitute, substitute_all
 
@@ -63,11 +64,9 @@ class Templates:
         return self.run.parameters | call.scope | attempt | {"node.name": call.name, "pod.name": name}
 
     def _with_layers(self, template: Template, owner: Workflow) -> Template:
-        """Of another object only its podMetadata comes along; defaults are those of the workflow that runs."""
-        if owner is not self.run.workflow and owner.spec.pod_metadata.raw:
-            raw = merged(dict(template.raw), {"metadata": dict(owner.spec.pod_metadata.raw)})
-            template = read_template(raw, template.path)
-        return with_defaults(self.run.workflow.spec, template)
+        """Defaults are those of the workflow that runs, also for templates of other objects."""
+        own = owner is self.run.workflow
+        return with_defaults(self.run.workflow.spec, template if own else with_pod_metadata(template, owner))
 
     def _filled(self, template: Template, call: Call) -> Template:
         later = {name: value for name, value in template.raw.items() if name in _FILLED_LATER}

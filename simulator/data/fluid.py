@@ -133,7 +133,7 @@ class CacheCluster:
     ) -> Generator[simpy.Event, Any, Placement | None]:
         """The placement of a node once it runs; None where fail-fast gave up."""
         world, settings = self.world, PodSettings(annotations)
-        zones = tuple(dict.fromkeys(world.vswitches[vswitch] for vswitch in settings.vswitches)) or world.profile_zones
+        zones = tuple(dict.fromkeys(world.zone_of(vswitch) for vswitch in settings.vswitches)) or world.profile_zones
         asked = tuple((spec.name, spec.size.vcpu) for spec in specs)
         request = Request(self.name, role, role, asked, zones, settings)
         yield from world.provisioning.accept()

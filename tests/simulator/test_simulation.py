@@ -7,7 +7,7 @@ import pytest
 from manifests import load
 from manifests.errors import InputError, UsageError
 from simulator import read_scenario, simulate
-from simulator.events import PassStarted, PodAsked, PodPlaced, StageEnded
+from simulator.events import NodeHeld, PassStarted, PodAsked, PodPlaced, StageEnded
 from tests.simulator.worlds import (
     LOGIC,
     asked_and_ended,
@@ -138,12 +138,21 @@ def test_each_attempt_knows_its_number_and_how_the_last_one_ended(tmp_path):
     template = leaf("main", retryStrategy={"limit": 3})
     patch = '{"containers": [{"name": "main", "resources": {"limits": {"cpu": "2", "memory": "%s"}}}]}'
     template["podSpecPatch"] = patch % "{{retries}}6Gi"
-    template["container"]["args"] = ["{{lastRetry.exitCode}} {{lastRetry.status}}"]
-    values = {"tasks": {"main": {"attempts": [{"end": "fail", "after": "5s", "exit_code": 3}, "oom 5s", "ok 5s"]}}}
+    template["container"]["args"] = ["{{lastRetry.exitCode}} {{lastRetry.status}} {{lastRetry.duration}}"]
+    values = {"tasks": {"main": {"attempts": [{"end": "fail", "after": "5s", "exit_code": 3}, "oom 8s", "ok 5s"]}}}
+    values |= {"create": {"sandbox": "0s", "start": "0s"}, "cache": {"ready": ["leaf:1"]}}
     simulation = run(tmp_path, workflow(template), values)
     assert [event.spec for event in events(simulation, PodPlaced)] == ["2-6Gi", "2-16Gi", "4-26Gi"]
     seen = [node.pod.plan.template.container.args for name, node in nodes(simulation).items() if node.pod]
-    assert seen == [("0 ",), ("3 Failed",), ("137 Failed",)]
+    assert seen == [("0  0",), ("3 Failed 5",), ("137 Failed 8",)]
+
+
+def test_a_workflow_wide_patch_is_filled_for_each_pod(tmp_path):
+    template = leaf("main", retryStrategy={"limit": 1})
+    patch = '{"containers": [{"name": "main", "resources": {"limits": {"cpu": "2", "memory": "{{retries}}6Gi"}}}]}'
+    flow = workflow(template, podSpecPatch=patch)
+    simulation = run(tmp_path, flow, {"tasks": {"main": {"attempts": ["fail 5s", "ok 5s"]}}})
+    assert [event.spec for event in events(simulation, PodPlaced)] == ["2-6Gi", "2-16Gi"]
 
 
 # Other objects and several workflows
@@ -174,6 +183,28 @@ def test_what_a_referenced_template_uses_is_looked_at_too(tmp_path):
     other = OTHER | {"spec": {"templates": [{"name": "nap", "dag": {"tasks": [step("a", "b")]}}, leaf("b")]}}
     with pytest.raises(InputError, match="a dag template is not simulated yet"):
         run(tmp_path, [calling("nap"), other], {})
+
+
+def test_a_vswitch_of_a_referenced_template_has_its_zone(tmp_path):
+    template = leaf("nap", metadata={"annotations": {"k8s.aliyun.com/eci-vswitch": "vsw-1"}})
+    other = OTHER | {"spec": {"templates": [template]}}
+    simulation = run(tmp_path, [calling("nap"), other], {"zones": {"b": {"vswitch": "vsw-1"}, "c": {}}})
+    assert [event.zone for event in events(simulation, PodPlaced)] == ["b"]
+
+
+def test_a_vswitch_that_only_a_run_names_gets_a_zone_and_is_said_to(tmp_path):
+    template = leaf("nap", metadata={"annotations": {"k8s.aliyun.com/eci-vswitch": "{{inputs.parameters.vsw}}"}})
+    template |= {"inputs": {"parameters": [{"name": "vsw"}]}}
+    arguments = {"parameters": [{"name": "vsw", "value": "vsw-9"}]}
+    simulation = run(tmp_path, workflow(steps([step("A", "nap", arguments=arguments)]), template), {"zones": {"b": {}}})
+    assert [event.zone for event in events(simulation, PodPlaced)] != ["b"]
+    assert "zone of vSwitch vsw-9" in [entry.what for entry in simulation.world.ledger.listed()]
+
+
+def test_a_spec_of_a_referenced_template_is_checked_before_the_run(tmp_path):
+    template = leaf("nap", metadata={"annotations": {"k8s.aliyun.com/eci-use-specs": "ecs.nope"}})
+    with pytest.raises(InputError, match=r"template 'nap': spec 'ecs\.nope'"):
+        run(tmp_path, [calling("nap"), OTHER | {"spec": {"templates": [template]}}], {})
 
 
 def test_several_workflows_share_stock_and_end_each_for_itself(tmp_path):
@@ -319,8 +350,23 @@ def test_one_stuck_workflow_does_not_keep_another_from_ending(tmp_path):
 
 def test_nothing_is_simulated_past_the_end_of_the_last_workflow(tmp_path):
     flow = workflow(leaf("main", activeDeadlineSeconds=86400), activeDeadlineSeconds=864000)
-    simulation = run(tmp_path, flow, LOGIC)
+    simulation = run(tmp_path, flow, LOGIC | {"limits": {"horizon": "1h"}})
     assert simulation.ended_at == simulation.runs[0].finished == 10
+    assert simulation.cut_off == ""
+
+
+# Limits in the log
+
+
+def test_every_node_that_a_limit_holds_back_is_logged_once(tmp_path):
+    simulation = run(tmp_path, naps(5), LOGIC | {"tasks": {"nap": {"attempts": ["ok 5s"]}}})
+    assert events(simulation, NodeHeld) == []
+    limited = naps(5)
+    limited["spec"]["parallelism"] = 2
+    simulation = run(tmp_path, limited, LOGIC | {"tasks": {"nap": {"attempts": ["ok 5s"]}}})
+    assert [(event.at, event.node) for event in events(simulation, NodeHeld)] == [
+        (0, f"w[0].A({number}:{number})") for number in (2, 3, 4)
+    ]
 
 
 # Size

@@ -148,6 +148,13 @@ def test_a_pod_that_ends_lets_a_waiting_one_in_at_its_next_retry():
     assert (at, placed.zone) == (60, "b")
 
 
+def test_stock_that_comes_back_in_the_middle_of_a_round_is_not_missed():
+    outages = [Outage("b", None, 0, 1), Outage("c", None, 0, math.inf)]
+    region = Region({}, {}, outages=outages, per_try=2.0)
+    at, placed = region.place(request(specs=((C6, 2.0),), order="VSwitchOrdered"))
+    assert (at, placed.zone) == (32, "b")  # refused at 0 and 2; the first retry is 30 s after that
+
+
 # The instants of retries
 
 

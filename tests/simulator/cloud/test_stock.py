@@ -99,6 +99,7 @@ def test_an_outage_hits_what_it_names_from_its_start_to_its_end(outage, out):
 
 def test_an_outage_of_a_type_also_empties_its_pool_for_a_size():
     found = stock(zone({C6: 5}), outages=[Outage(None, C6, 0, 10)])
+    assert found.left("b", "2-4Gi") == 0
     assert found.take("b", "2-4Gi", 2) is None
 
 

@@ -87,6 +87,27 @@ def test_what_does_not_fit_into_the_cache_is_fetched_by_every_reader(tmp_path):
     assert lasts == pytest.approx(8 * (1 - kept) * 10 * GB / GBIT, rel=0.1)
 
 
+def test_what_is_fetched_through_the_workers_crosses_their_cards_twice(tmp_path):
+    wide = QUIET | {"oss": {"download": "1000Gbps"}}
+    flow, tasks = readers(20)
+    half = f"{10 * GB / 2 / 2:.0f}"  # of the file, in two workers
+    lasts = max(reading(run(tmp_path, [dataset(), runtime(2, half), dataload(), flow], wide | {"tasks": tasks})))
+    assert lasts == pytest.approx(1.5 * 20 * 10 * GB / (2 * CARD), rel=0.1)
+
+
+def test_files_that_were_warmed_leave_no_space_for_others(tmp_path):
+    main = steps([step("A", "known")], [step("B", "late", withItems=["x"])])
+    tasks = {
+        "known": {"duration": "0s", "reads": [{"from": "pvc://data/known", "size": "2GiB"}]},
+        "late": {"duration": "0s", "reads": [{"from": "pvc://data/{{item}}", "size": "1GiB"}]},
+    }
+    flow = workflow(main, leaf("known"), leaf("late"))
+    simulation = run(tmp_path, [dataset(), runtime(2, "1Gi"), dataload(), flow], QUIET | {"tasks": tasks})
+    (cluster,) = simulation.clusters.values()
+    assert cluster._kept == pytest.approx({"known": 1, "x": 0})
+    assert any("only a run names" in entry.what for entry in simulation.world.ledger.listed())
+
+
 def test_a_file_on_one_worker_is_bound_by_that_workers_card(tmp_path):
     one = QUIET | {"fluid": {"placement": "one-worker"}}
     flow, tasks = readers(8)
