@@ -131,7 +131,6 @@ class ArgoSetup:
     qps: Knob[float]
     burst: Knob[float]
     rewake: Knob[float]
-    grace: Knob[float]
     wait: Knob[float]
 
 

@@ -282,7 +282,6 @@ class _Reader:
             qps=self._figure(("argo", "qps"), "argo.qps", parse_positive, 1, lambda v: f"{v:g}/s"),
             burst=self._figure(("argo", "burst"), "argo.burst", parse_positive, 1, lambda v: f"{v:g} requests"),
             rewake=self._seconds_figure(("argo", "rewake"), "argo.rewake"),
-            grace=self._seconds_figure(("argo", "grace"), "argo.grace"),
             wait=self._seconds_figure(("argo", "wait"), "argo.wait"),
         )
 
