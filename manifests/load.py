@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from manifests.cluster import Component, ControllerConfig, read_component, read_controller_config
@@ -20,7 +21,8 @@ from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read
 from manifests.reading import read_documents
 from manifests.source import SourceFile
 from manifests.structure import check_structure
-from manifests.workflow import WORKFLOW_KINDS, Workflow, read_workflow
+from manifests.versions import NEWEST
+from manifests.workflow import TEMPLATE_KINDS, WORKFLOW_KINDS, Workflow, read_workflow
 
 _SHOWN = 3
 """Files that an error names."""
@@ -41,6 +43,10 @@ class Manifests:
     datasets: list[Dataset] = field(default_factory=list)
     runtimes: list[JindoRuntime] = field(default_factory=list)
     dataloads: list[DataLoad] = field(default_factory=list)
+    argo_version: str = NEWEST
+    """The release whose rules hold, such as `3.7`."""
+    external: Manifests | None = None
+    """What was given only so that references to it resolve."""
 
     @property
     def known(self) -> int:
@@ -63,12 +69,22 @@ class Manifests:
     def referenced(self, ref: Raw, namespace: str) -> Workflow | None:
         """The (Cluster)WorkflowTemplate that a templateRef or workflowTemplateRef names; None if it was not given."""
         name, cluster = text(ref, "name"), ref.get("clusterScope") is True
-        kind = "ClusterWorkflowTemplate" if cluster else "WorkflowTemplate"
-        for workflow in self.workflows:
-            same_place = cluster or not workflow.namespace or not namespace or workflow.namespace == namespace
-            if workflow.kind == kind and workflow.name == name and same_place:
+        found = None
+        for workflow in self._templates.get((cluster, name or ""), ()):
+            if cluster or workflow.namespace == namespace:
                 return workflow
-        return None
+            if found is None and not (workflow.namespace and namespace):
+                found = workflow  # where one of the two does not say, it may be the same
+        return found
+
+    @cached_property
+    def _templates(self) -> dict[tuple[bool, str], list[Workflow]]:
+        """All WorkflowTemplates and ClusterWorkflowTemplates by scope and name, those under check first."""
+        found: dict[tuple[bool, str], list[Workflow]] = {}
+        for workflow in (*self.workflows, *(self.external.workflows if self.external else ())):
+            if workflow.kind in TEMPLATE_KINDS:
+                found.setdefault((workflow.kind == "ClusterWorkflowTemplate", workflow.name), []).append(workflow)
+        return found
 
     def lacks_template(self, workflow: Workflow) -> bool:
         """Whether the workflow is one with the templates of a WorkflowTemplate that was not given."""
@@ -81,8 +97,16 @@ class Manifests:
         if workflow.spec.template_ref is not None:
             template = self.referenced(workflow.spec.template_ref, workflow.namespace)
             layers += [template.spec.raw] if template is not None else []
-        layers += [mapping(controller.workflow_defaults, "spec") for controller in self.controllers]
-        return with_layers(workflow, *layers)
+        return with_layers(workflow, *layers, *self._defaults)
+
+    def defaulted(self, workflow: Workflow) -> Workflow:
+        """The workflow over the controller's workflowDefaults, which the two template kinds do not get."""
+        return workflow if workflow.kind in TEMPLATE_KINDS else with_layers(workflow, *self._defaults)
+
+    @property
+    def _defaults(self) -> list[Raw]:
+        controllers = (*self.controllers, *(self.external.controllers if self.external else ()))
+        return [mapping(controller.workflow_defaults, "spec") for controller in controllers]
 
     def dataset(self, claim: str, namespace: str) -> Dataset | None:
         """The Dataset whose claim this is: of the same name, in the same namespace where both are written."""

@@ -15,6 +15,8 @@ from manifests.pod import Container, Metadata, Volume, read_container, read_meta
 from manifests.retry import RetryStrategy, read_retry
 
 WORKFLOW_KINDS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow")
+TEMPLATE_KINDS = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+"""The kinds that other objects refer to."""
 TEMPLATE_TYPES = (
     "container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin",
 )  # fmt: skip

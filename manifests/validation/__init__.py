@@ -9,8 +9,11 @@ from manifests.validation.check import Check
 from manifests.validation.dag_cycle import DagCycle
 from manifests.validation.duplicate_template import DuplicateTemplate
 from manifests.validation.endless_recursion import EndlessRecursion
+from manifests.validation.later_inline_template import LaterInlineTemplate
 from manifests.validation.missing_entrypoint import MissingEntrypoint
+from manifests.validation.missing_image import MissingImage
 from manifests.validation.reading import READING_RULES
+from manifests.validation.running import run
 from manifests.validation.template_type import TemplateType
 from manifests.validation.unknown_dependency import UnknownDependency
 from manifests.validation.unknown_template import UnknownTemplate
@@ -23,21 +26,15 @@ CHECKS: tuple[type[Check], ...] = (
     UnknownDependency,
     DagCycle,
     EndlessRecursion,
+    MissingImage,
 )
-RULES: tuple[type[Rule], ...] = (*READING_RULES, *CHECKS)
+RULES: tuple[type[Rule], ...] = (*READING_RULES, *CHECKS, LaterInlineTemplate)
 """Every name that reading and validation can report, in the order of the docs."""
 
 
 def validate(manifests: Manifests) -> list[Diagnostic]:
-    """What reading found, and what the checks find, in order of place."""
-    findings = list(manifests.diagnostics)
-    for workflow in manifests.workflows:
-        if workflow.document is None:
-            continue
-        for check in CHECKS:
-            rule = check()
-            findings += [rule.report(workflow.document, found) for found in rule.check(workflow, manifests)]
-    return sorted(findings, key=lambda finding: finding.sort_key)
+    """What reading found, and what all checks find, in order of place."""
+    return run(manifests, CHECKS)
 
 
 def rejections(manifests: Manifests) -> list[Diagnostic]:

@@ -1,0 +1,111 @@
+"""All checks over all objects: one cause, one finding, at the place where it can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from manifests.diagnostic import Diagnostic, Path
+from manifests.document import Document
+from manifests.load import Manifests
+from manifests.rule import Found, Rule
+from manifests.validation.check import Check
+from manifests.validation.later_inline_template import LaterInlineTemplate
+from manifests.validation.walk import Visit, Walk, take_walk
+from manifests.workflow import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What a check found in `document`, where the object under check leads by its `entry`."""
+
+    rule: Rule
+    document: Document
+    found: Found
+    entry: Path
+
+    @property
+    def key(self) -> tuple[str, int, Path, str]:
+        return (self.rule.name, id(self.document), self.found.path, self.found.message)
+
+
+def run(manifests: Manifests, checks: Sequence[type[Check]]) -> list[Diagnostic]:
+    """What reading found, and what the checks find, in order of place.
+
+    What is wrong in a WorkflowTemplate is reported there. Only what is wrong for one of its callers, or lies in a file
+    that is not under check, is reported at the call.
+    """
+    diagnostics = list(manifests.diagnostics)
+    hooks = _Hooks([check() for check in checks])
+    own: set[tuple[str, int, Path, str]] = set()
+    foreign: list[tuple[Document, _Finding]] = []
+    for workflow in manifests.workflows:
+        document = workflow.document
+        if document is None:
+            continue
+        for finding in hooks.findings(workflow, document, manifests):
+            if finding.document is not document:
+                foreign.append((document, finding))
+            elif finding.key not in own:
+                own.add(finding.key)
+                diagnostics.append(finding.rule.report(document, finding.found))
+    for document, finding in foreign:
+        if finding.key not in own:
+            diagnostics.append(finding.rule.report(document, _at_the_call(finding)))
+    return sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
+
+
+class _Hooks:
+    """The checks by the hooks that they override, so that no template is shown to checks that do not look."""
+
+    def __init__(self, checks: list[Check]) -> None:
+        def overriding(name: str) -> list[Check]:
+            return [check for check in checks if getattr(type(check), name) is not getattr(Check, name)]
+
+        self.objects = overriding("check")
+        self.walks = overriding("check_walk")
+        self.templates = overriding("check_template")
+        self.calls = overriding("check_call")
+
+    def findings(self, workflow: Workflow, document: Document, manifests: Manifests) -> Iterator[_Finding]:
+        for check in self.objects:
+            for found in check.check(workflow, manifests):
+                yield _Finding(check, document, found, ())
+        walk = take_walk(workflow, manifests)
+        for check in self.walks:
+            for found in check.check_walk(walk):
+                yield _Finding(check, document, _readable(found, walk), ())
+        for visit in walk.visits:
+            where = visit.owner.document or document
+            for check in self.templates:
+                for found in check.check_template(visit):
+                    yield _Finding(*_judged(check, visit, where, _readable(found, walk)), visit.entry)
+            for call in visit.calls:
+                for check in self.calls:
+                    for found in check.check_call(call):
+                        yield _Finding(*_judged(check, visit, where, _readable(found, walk)), visit.entry)
+
+
+def _judged(check: Check, visit: Visit, document: Document, found: Found) -> tuple[Rule, Document, Found]:
+    """Errors in an inline template that Argo does not look into are findings of another kind."""
+    if not visit.is_repeat or check.is_shallow or check.category != Check.category:
+        return check, document, found
+    return LaterInlineTemplate(), document, replace(found, message=f"{found.message}; Argo looks only into the first")
+
+
+def _readable(found: Found, walk: Walk) -> Found:
+    """A finding that shows the tags themselves in place of what stands for unknown values."""
+    if not walk.placeholders or "placeholder-" not in found.message:
+        return found
+    message = found.message
+    # Backwards, as placeholder-1 begins placeholder-10.
+    for placeholder, tag in reversed(walk.placeholders.items()):
+        message = message.replace(placeholder, f"{{{{{tag}}}}}")
+    return replace(found, message=message)
+
+
+def _at_the_call(finding: _Finding) -> Found:
+    document, found = finding.document, finding.found
+    message = f"{found.message}, in {document.kind} {document.name!r} that this refers to"
+    place = document.related("it lies here", found.path)
+    return replace(found, path=finding.entry, message=message, span=None, fix=None, related=(place, *found.related))

@@ -1,0 +1,129 @@
+"""Which variables a text may name, and which of them have a value that is known before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from manifests.diagnostic import Path
+from manifests.expressions.tags import CLOSE, OPEN, cut
+
+ROOTS = ("item.", "steps.", "inputs.", "outputs.", "pod.", "workflow.", "tasks.")
+"""Argo looks only at tags that begin so (docs/sources.md argo-lint 6)."""
+_ALWAYS = (
+    "outputs.",
+    "steps.name",
+    "tasks.name",
+    "workflow.duration",
+    "workflow.creationTimestamp",
+    "workflow.scheduledTime",
+)
+"""What begins so always passes (docs/sources.md argo-lint 5)."""
+
+
+@dataclass
+class Scope:
+    """The names that resolve at one place, on top of those of `outer`, which may still grow.
+
+    `known` holds what a name is replaced by before Argo looks. `open` holds beginnings of names under which everything
+    resolves.
+    """
+
+    outer: Scope | None = None
+    names: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)
+
+    def add(self, *names: str) -> None:
+        self.names.update(names)
+
+    def resolves(self, tag: str) -> bool:
+        """Whether Argo accepts the tag here."""
+        if not tag.startswith(ROOTS) or tag.startswith(_ALWAYS):
+            return True
+        beginnings = tuple(_beginnings(tag))
+        return any(tag in scope.names or not scope.open.isdisjoint(beginnings) for scope in self.layers)
+
+    def value(self, tag: str) -> str | None:
+        return next((scope.known[tag] for scope in self.layers if tag in scope.known), None)
+
+    @property
+    def layers(self) -> Iterator[Scope]:
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
+
+    def every_name(self) -> Iterator[str]:
+        for scope in self.layers:
+            yield from scope.names
+
+    def fill(self, text: str) -> str:
+        """The text with every tag replaced whose value is known.
+
+        A value may hold tags itself; they are filled in once more, as Argo does.
+        """
+        filled = self._filled(text)
+        return self._filled(filled) if filled != text and OPEN in filled else filled
+
+    def _filled(self, text: str) -> str:
+        parts = []
+        for piece in cut(text):
+            written = text[piece.start : piece.end]
+            if piece.is_tag and not piece.is_expression:
+                value = self.value(piece.text)
+                if value is not None:
+                    written = value
+                elif OPEN in piece.text:
+                    written = f"{OPEN}{self._filled(piece.text)}{CLOSE}"
+            parts.append(written)
+        return "".join(parts)
+
+
+def _beginnings(tag: str) -> Iterator[str]:
+    """`a.`, `a.b.`, ... for a tag `a.b.c`, and the tag itself."""
+    yield tag
+    end = tag.find(".")
+    while end >= 0:
+        yield tag[: end + 1]
+        end = tag.find(".", end + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A text that holds tags: as written, and with the known ones filled in."""
+
+    path: Path
+    written: str
+    text: str
+
+
+def filled(value: object, scope: Scope, path: Path, tagged: list[Tagged]) -> object:
+    """A value with its texts filled in; the value itself where there is nothing to fill in.
+
+    Every text that holds a tag is put into `tagged`.
+    """
+    if isinstance(value, str):
+        if OPEN not in value:
+            return value
+        text = scope.fill(value)
+        tagged.append(Tagged(path, value, text))
+        return text
+    items: Iterable[tuple[str | int, object]]
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    else:
+        return value
+    changed: dict[str | int, object] = {}
+    for key, child in items:
+        if isinstance(child, str | dict | list):
+            new = filled(child, scope, (*path, key), tagged)
+            if new is not child:
+                changed[key] = new
+    if not changed:
+        return value
+    if isinstance(value, dict):
+        return {**value, **changed}
+    return [changed.get(index, child) for index, child in enumerate(value)]
