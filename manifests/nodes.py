@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from manifests.diagnostic import Path
 from manifests.source import Span
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+"""The keys of what is no mapping: most values are scalars, so they share one."""
 
 
 @dataclass(slots=True)
@@ -15,8 +20,8 @@ class Node:
 
     value: object
     span: Span
-    children: dict[str | int, Node] = field(default_factory=dict)
-    keys: dict[str, Span] = field(default_factory=dict)
+    children: Mapping[str | int, Node] = field(default_factory=dict)
+    keys: Mapping[str, Span] = field(default_factory=dict)
     alias: bool = False
     """True for a value written as `*name`; whatever lies below it is shown at the alias."""
     expanded: int = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ import yaml
 from manifests.comments import find_comments
 from manifests.diagnostic import Diagnostic, Related, Severity
 from manifests.document import Document
-from manifests.nodes import Node
+from manifests.nodes import NOTHING, Node
 from manifests.scalars import resolve
 from manifests.source import START, SourceFile, Span
 from manifests.workflow import WORKFLOW_KINDS
@@ -54,7 +54,7 @@ def read_documents(source: SourceFile) -> tuple[list[Document], list[Diagnostic]
             documents += [document] if document is not None else []
             starts.append(line)
             owners.append(document)
-    for comment in find_comments(source, [span for piece in pieces for span in piece.scalars]):
+    for comment in find_comments(source, [span for piece in pieces for span in piece.hashes]):
         # What stands above all documents belongs to the first.
         owner = owners[max(bisect_right(starts, comment.span.line) - 1, 0)] if owners else None
         if owner is not None:
@@ -74,7 +74,8 @@ class _Piece:
     """What a stretch of the text holds. `roots` come with the lines on which their documents start."""
 
     roots: list[tuple[int, Node | None]] = field(default_factory=list)
-    scalars: list[Span] = field(default_factory=list)
+    hashes: list[Span] = field(default_factory=list)
+    """Places of the scalars with a `#` in them, which starts no comment."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     is_broken: bool = False
 
@@ -113,7 +114,8 @@ class _Composer:
 
     def __init__(self, source: SourceFile, above: int, piece: _Piece) -> None:
         self.source = source
-        self.above = above
+        self.first = above + 1
+        """The number of the text's first line in its file."""
         self.piece = piece
         self.anchors: dict[str, Node | None] = {}
         self.merged = 0
@@ -122,17 +124,6 @@ class _Composer:
 
     def compose(self, text: str) -> None:
         """Read every document of the text. Raises _NotYaml at the first mistake."""
-        events = self._events(text)
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self.anchors, self.merged, self.overridden = {}, 0, []
-                root = self._node(next(events), events, 0)
-                self._limit(root.span, root.expanded)
-                self.piece.roots.append((self._span(event.start_mark, event.end_mark).line, root))
-                if isinstance(root.value, dict) and root.value.get("kind") in WORKFLOW_KINDS:
-                    self.piece.diagnostics += self.overridden  # other readers than Argo's let a key override a merge
-
-    def _events(self, text: str) -> Iterator[Any]:
         unprintable = _UNPRINTABLE.search(text)
         if unprintable is not None:
             raise self._broken(
@@ -141,25 +132,39 @@ class _Composer:
                 'write it as an escape in double quotes, such as "\\x07", or remove it',
             )
         try:
-            yield from yaml.parse(text, Loader=_Loader)
+            self._documents(_Loader(text).get_event)
         except yaml.MarkedYAMLError as error:
-            marks = (error.context_mark, error.problem_mark)
-            within = [mark for mark in marks if mark is not None and mark.index < len(text)]
-            # What is never closed is found at the end of the text, but shown where it opens, or ends.
-            span = self._span(within[-1], within[-1]) if within else self._place(text, len(text.rstrip()))
-            is_tab = bool(within) and text[within[-1].index] == "\t"
-            help = "indent with spaces; YAML allows no tabs there" if is_tab else _syntax_help(error)
-            raise self._broken(span, f"this is not YAML: {_problem(error)}", help) from None
+            raise self._not_yaml(text, error) from None
         except yaml.YAMLError as error:
             raise self._broken(START, f"this is not YAML: {str(error).splitlines()[0]}") from None
 
+    def _documents(self, next_event: Callable[[], Any]) -> None:
+        self.next_event = next_event
+        while (event := next_event()) is not None:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.anchors, self.merged, self.overridden = {}, 0, []
+                root = self._node(next_event(), 0)
+                self._limit(root.span, root.expanded)
+                self.piece.roots.append((self._span(event.start_mark, event.end_mark).line, root))
+                if isinstance(root.value, dict) and root.value.get("kind") in WORKFLOW_KINDS:
+                    self.piece.diagnostics += self.overridden  # other readers than Argo's let a key override a merge
+
+    def _not_yaml(self, text: str, error: yaml.MarkedYAMLError) -> _NotYaml:
+        marks = (error.context_mark, error.problem_mark)
+        within = [mark for mark in marks if mark is not None and mark.index < len(text)]
+        # What is never closed is found at the end of the text, but shown where it opens, or ends.
+        span = self._span(within[-1], within[-1]) if within else self._place(text, len(text.rstrip()))
+        is_tab = bool(within) and text[within[-1].index] == "\t"
+        help = "indent with spaces; YAML allows no tabs there" if is_tab else _syntax_help(error)
+        return self._broken(span, f"this is not YAML: {_problem(error)}", help)
+
     def _place(self, text: str, offset: int) -> Span:
         lines = f"{text[:offset]}.".splitlines()
-        line, column = len(lines) + self.above, len(lines[-1])
+        line, column = len(lines) - 1 + self.first, len(lines[-1])
         return Span(line, column, line, column + 1)
 
     def _span(self, start: Any, end: Any) -> Span:
-        return Span(start.line + 1 + self.above, start.column + 1, end.line + 1 + self.above, end.column + 1)
+        return Span(start.line + self.first, start.column + 1, end.line + self.first, end.column + 1)
 
     def _broken(self, span: Span, message: str, help: str = "") -> _NotYaml:
         return _NotYaml(Diagnostic("broken-yaml", "argo", Severity.ERROR, message, help, self.source.name, span))
@@ -169,22 +174,21 @@ class _Composer:
             message = f"aliases make this document {values:,} values large; the limit is {MAX_VALUES:,}"
             raise self._broken(span, message, "write out what is meant without nested aliases")
 
-    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         span = self._span(event.start_mark, event.end_mark)
         if depth > MAX_DEPTH:
             raise self._broken(span, f"this is nested more than {MAX_DEPTH} levels deep", "flatten it")
-        if isinstance(event, yaml.AliasEvent):
-            return self._alias(str(event.anchor), span)
         anchor = event.anchor
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(anchor, span)
         if anchor is not None:
             self.anchors[anchor] = None  # until it is complete: an alias inside itself is refused
         if isinstance(event, yaml.ScalarEvent):
-            self.piece.scalars += _text_of(event, span)
-            node = Node(_scalar(event), span)
+            node = self._scalar(event, span)
         elif isinstance(event, yaml.SequenceStartEvent):
-            node = self._sequence(span, events, depth)
+            node = self._sequence(span, depth + 1)
         else:
-            node = self._mapping(span, events, depth)
+            node = self._mapping(span, depth + 1)
         if anchor is not None:
             self.anchors[anchor] = node
         return node
@@ -198,58 +202,74 @@ class _Composer:
             raise self._broken(span, f"alias *{anchor} lies inside its own anchor", "remove one of the two")
         return Node(target.value, span, target.children, target.keys, alias=True, expanded=target.expanded)
 
-    def _sequence(self, span: Span, events: Iterator[Any], depth: int) -> Node:
-        node = Node([], span)
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                return self._closed(node, event)
-            child = self._node(event, events, depth + 1)
-            node.children[len(node.children)] = child
-        raise AssertionError("the parser ends every sequence it starts")
+    def _scalar(self, event: Any, span: Span) -> Node:
+        text = event.value
+        if "#" in text and (place := _text_place(event, span)) is not None:
+            self.piece.hashes.append(place)
+        is_plain = event.tag is None and event.implicit[0]
+        value = resolve(text) if is_plain or event.tag in _RESOLVED_TAGS else text
+        return Node(value, span, {}, NOTHING)
 
-    def _mapping(self, span: Span, events: Iterator[Any], depth: int) -> Node:
-        node = Node({}, span)
+    def _sequence(self, span: Span, depth: int) -> Node:
+        children: dict[str | int, Node] = {}
+        last, expanded = None, 1
+        while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
+            child = self._node(event, depth)
+            children[len(children)] = child
+            last = child.span
+            expanded += child.expanded
+        value = [child.value for child in children.values()]
+        return Node(value, self._closed(span, last, event), children, NOTHING, expanded=expanded)
+
+    def _mapping(self, span: Span, depth: int) -> Node:
+        children: dict[str | int, Node] = {}
+        keys: dict[str, Span] = {}
         merges: list[Node] = []
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                written = set(node.keys)
-                for merge in merges:
-                    self._merge(node, merge, written)
-                return self._closed(node, event)
-            key = self._node(event, events, depth + 1)
-            child = self._node(next(events), events, depth + 1)
+        last = None
+        while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
+            key = self._node(event, depth)
+            child = self._node(self.next_event(), depth)
+            last = child.span
             if key.expanded > MAX_KEY:  # a small one is let through: an unquoted {{variable}}, explained later
                 raise self._broken(key.span, "a list or a mapping cannot be a key", "use a text as the key")
             name = _key_text(key.value)
-            if name == "<<" and event.implicit[0]:  # in quotes, it is a key like any other
+            if name == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:  # and not in quotes
                 merges.append(child)
-            elif name in node.keys:
-                self.piece.diagnostics.append(
-                    self._twice(name, "given twice in this mapping", key.span, node.keys[name])
-                )
+            elif name in keys:
+                self.piece.diagnostics.append(self._twice(name, "given twice in this mapping", key.span, keys[name]))
             else:
-                node.keys[name] = key.span
-                node.children[name] = child
-        raise AssertionError("the parser ends every mapping it starts")
+                keys[name] = key.span
+                children[name] = child
+        if merges:
+            self._merge(merges, children, keys, span)
+        value = {name: children[name].value for name in keys}
+        expanded = 1 + sum([child.expanded for child in children.values()])
+        return Node(value, self._closed(span, last, event), children, keys, expanded=expanded)
 
-    def _merge(self, node: Node, merge: Node, written: set[str]) -> None:
-        """`<<` brings in keys that are not `written`; they are shown at the alias."""
-        sources = list(merge.children.values()) if isinstance(merge.value, list) else [merge]
-        for source in sources:
-            if not isinstance(source.value, dict):
-                raise self._broken(source.span, "'<<' takes a mapping, or a list of mappings", "name one by its alias")
-            self.merged += len(source.children)
-            self._limit(node.span, self.merged)
-            for name, child in source.children.items():
-                if not isinstance(name, str):
-                    continue
-                if name in written:
-                    how = "written here and brought in by '<<'"
-                    self.overridden.append(self._twice(name, how, node.keys[name], merge.span))
-                elif name not in node.keys:
-                    inherited = Node(child.value, merge.span, child.children, child.keys, True, child.expanded)
-                    node.children[name] = inherited
-                    node.keys[name] = merge.span
+    def _closed(self, start: Span, last: Span | None, end: Any) -> Span:
+        """From the start of a collection to its end. A block ends with its last child, not at the next token."""
+        is_flow = end.end_mark.index > end.start_mark.index
+        return start.to(self._span(end.end_mark, end.end_mark) if is_flow or last is None else last)
+
+    def _merge(self, merges: list[Node], children: dict[str | int, Node], keys: dict[str, Span], place: Span) -> None:
+        """`<<` brings in keys that are not written; they are shown at the alias."""
+        written = set(keys)
+        for merge in merges:
+            sources = merge.children.values() if isinstance(merge.value, list) else (merge,)
+            for source in sources:
+                if not isinstance(source.value, dict):
+                    help = "name one by its alias"
+                    raise self._broken(source.span, "'<<' takes a mapping, or a list of mappings", help)
+                self.merged += len(source.children)
+                self._limit(place, self.merged)
+                for name in source.keys:
+                    child = source.children[name]
+                    if name in written:
+                        how = "written here and brought in by '<<'"
+                        self.overridden.append(self._twice(name, how, keys[name], merge.span))
+                    elif name not in keys:
+                        children[name] = Node(child.value, merge.span, child.children, child.keys, True, child.expanded)
+                        keys[name] = merge.span
 
     def _twice(self, name: str, how: str, second: Span, first: Span) -> Diagnostic:
         return Diagnostic(
@@ -263,32 +283,12 @@ class _Composer:
             related=(Related("first given here", self.source.name, first),),
         )
 
-    def _closed(self, node: Node, event: Any) -> Node:
-        """Fill in the value and the end. A block ends with its last child, not at the next token."""
-        children = node.children
-        node.value = (
-            [child.value for child in children.values()]
-            if isinstance(node.value, list)
-            else {str(name): child.value for name, child in children.items()}
-        )
-        node.expanded = 1 + sum(child.expanded for child in children.values())
-        written = [child.span for child in children.values() if child.span >= node.span]
-        is_flow = event.end_mark.index > event.start_mark.index
-        last = max(written, key=lambda span: (span.end_line, span.end_column), default=None)
-        node.span = node.span.to(self._span(event.end_mark, event.end_mark) if is_flow or last is None else last)
-        return node
 
-
-def _text_of(event: Any, span: Span) -> list[Span]:
+def _text_place(event: Any, span: Span) -> Span | None:
     """Where a scalar's text stands; a block scalar's begins below its header, which may end in a comment."""
     if event.style not in ("|", ">"):
-        return [span]
-    return [Span(span.line + 1, 1, span.end_line, span.end_column)] if span.end_line > span.line else []
-
-
-def _scalar(event: Any) -> object:
-    is_plain = event.tag is None and event.implicit[0]
-    return resolve(event.value) if is_plain or event.tag in _RESOLVED_TAGS else event.value
+        return span
+    return Span(span.line + 1, 1, span.end_line, span.end_column) if span.end_line > span.line else None
 
 
 def _key_text(value: object) -> str:

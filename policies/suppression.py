@@ -8,9 +8,12 @@ are shown on the covered line itself are covered too, since that is where people
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from manifests.comments import Comment
 from manifests.diagnostic import Diagnostic, Edit, Fix
@@ -18,7 +21,7 @@ from manifests.document import Document
 from manifests.eci import comma_list
 from manifests.near_miss import near_miss
 from manifests.nodes import Node
-from manifests.rule import Found
+from manifests.rule import Found, Rule
 from manifests.source import Span
 from policies.selection import EVERYTHING, Selection, all_rules
 from policies.suppression_rules import ExpiredSuppression, SuppressionRule, UnknownSuppression, UnusedSuppression
@@ -79,9 +82,11 @@ def suppress(
     for document in documents:
         files.setdefault(document.source.name, []).append(document)
     suppressions = {name: list(_read(inside)) for name, inside in files.items()}
+    lines = {name: _by_line(inside, today) for name, inside in suppressions.items() if inside}
     kept = []
     for finding in findings:
-        hiding = [found for found in suppressions.get(finding.file, ()) if found.holds(today) and found.hides(finding)]
+        near = lines[finding.file].get(finding.span.line, ()) if finding.file in lines else ()
+        hiding = [suppression for suppression in near if suppression.hides(finding)]
         for suppression in hiding:
             suppression.used.add(finding.name)
         if not hiding:
@@ -94,6 +99,17 @@ def suppress(
             elif name not in partial:
                 kept += _judge_use(suppression, selection)
     return kept
+
+
+def _by_line(suppressions: Sequence[Suppression], today: date) -> dict[int, list[Suppression]]:
+    """Those that hold today, under each line that they may hide something on."""
+    lines: dict[int, list[Suppression]] = defaultdict(list)
+    for suppression in suppressions:
+        if suppression.holds(today):
+            covered = {line for span in suppression.covered for line in range(span.line, span.end_line + 1)}
+            for line in covered | {suppression.line}:
+                lines[line].append(suppression)
+    return lines
 
 
 def _read(documents: Sequence[Document]) -> Iterator[Suppression]:
@@ -113,16 +129,18 @@ def _read(documents: Sequence[Document]) -> Iterator[Suppression]:
     if not found:
         return
     entries = {line: spans for document in documents for line, spans in _entries(document).items()}
+    starts, roots = sorted(entries), [document.root.span.line for document in documents]
     for suppression in found:
         line = suppression.comment.span.line
         if suppression.comment.alone:
-            line = min((start for start in entries if start > line), default=0)
+            below = bisect_right(starts, line)
+            line = starts[below] if below < len(starts) else 0
         suppression.line, suppression.covered = line, entries.get(line, [])
-        for document in documents:
-            if document.root.span.line == line and suppression.comment.alone:
-                suppression.covered = [document.root.span]
-            if document.root.span.covers_line(line):
-                suppression.document = document
+        document = documents[max(bisect_right(roots, line) - 1, 0)]
+        if document.root.span.line == line and suppression.comment.alone:
+            suppression.covered = [document.root.span]
+        if document.root.span.covers_line(line):
+            suppression.document = document
         yield suppression
 
 
@@ -146,20 +164,24 @@ def _entries(document: Document) -> dict[int, list[Span]]:
     return lines
 
 
+@cache
+def _rules() -> dict[str, type[Rule]]:
+    return {rule.name: rule for rule in all_rules()}
+
+
 def _judge_names(suppression: Suppression) -> Iterator[Diagnostic]:
-    rules = [rule.name for rule in all_rules()]
     if not suppression.names:
         message = "this suppression names no rule, so it hides nothing"
         yield _report(UnknownSuppression, suppression, message, "write `# drydock: ignore[name] reason`")
     for name in suppression.names:
-        if name not in rules:
-            near = near_miss(name, rules)
+        if name not in _rules():
+            near = near_miss(name, _rules())
             help = f"did you mean {near!r}?" if near else "`drydock policies` lists all names"
             yield _report(UnknownSuppression, suppression, f"no rule is named {name!r}", help)
 
 
 def _judge_until(suppression: Suppression) -> Iterator[Diagnostic]:
-    known = [rule.name for rule in all_rules() if rule.name in suppression.names]
+    known = [name for name in _rules() if name in suppression.names]
     if known:
         message = f"this suppression of {_listed(known)} has ended: until={suppression.until}"
         help = "mend what it hid, or give it another day: `until=YYYY-MM-DD`"
@@ -167,7 +189,7 @@ def _judge_until(suppression: Suppression) -> Iterator[Diagnostic]:
 
 
 def _judge_use(suppression: Suppression, selection: Selection) -> Iterator[Diagnostic]:
-    ran = [rule.name for rule in all_rules() if rule.name in suppression.names and selection.includes(rule)]
+    ran = [name for name, rule in _rules().items() if name in suppression.names and selection.includes(rule)]
     unused = [name for name in ran if name not in suppression.used]
     if unused:
         message = f"this suppression of {_listed(unused)} hides nothing"

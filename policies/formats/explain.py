@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import TextIO
 
 from rich.console import Console
 from rich.syntax import Syntax
@@ -50,6 +52,11 @@ def rules_table(rules: Sequence[type[Rule]], console: Console) -> None:
         )
         console.print(line, soft_wrap=True)
     console.print(Text(f"{len(rules)} rules; * offers a fix"), soft_wrap=True)
+
+
+def write_json(rules: Sequence[type[Rule]], out: TextIO) -> None:
+    json.dump(rules_json(rules), out, indent=2, ensure_ascii=False)
+    out.write("\n")
 
 
 def rules_json(rules: Sequence[type[Rule]]) -> dict[str, object]:

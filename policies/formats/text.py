@@ -7,11 +7,8 @@ made visible, so that no file can steer the terminal.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
+from collections.abc import Callable, Sequence
+from typing import TextIO
 
 from manifests.diagnostic import Diagnostic, Severity
 from manifests.load import Manifests
@@ -22,50 +19,72 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.
 _GUTTER = "blue"
 _TAB = 4
 
+_CODES = {"bold": 1, "red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36}
+"""What a terminal takes for each word of a style."""
 
-def write(findings: Sequence[Diagnostic], manifests: Manifests, console: Console) -> None:
+_Paint = Callable[[str, str], str]
+"""A text and its style to what is written for them."""
+
+
+def write(findings: Sequence[Diagnostic], manifests: Manifests, out: TextIO, *, colours: bool = False) -> None:
     sources = {source.name: source for source in manifests.sources}
+    paint = _coloured if colours else _plain
     for finding in findings:
-        _print(console, Text("\n").join([*_finding(finding, sources), Text()]))
-    _print(console, _summary(findings, manifests))
+        out.write("\n".join([*_finding(finding, sources, paint), "", ""]))
+    out.write(_summary(findings, manifests, paint) + "\n")
 
 
-def _finding(finding: Diagnostic, sources: dict[str, SourceFile]) -> list[Text]:
+def _plain(text: str, style: str) -> str:
+    return text
+
+
+def _coloured(text: str, style: str) -> str:
+    codes = ";".join(str(_CODES[word]) for word in style.split())
+    return f"\x1b[{codes}m{text}\x1b[0m"
+
+
+def _finding(finding: Diagnostic, sources: dict[str, SourceFile], paint: _Paint) -> list[str]:
     style = STYLES[finding.severity]
     width = max(len(str(span.line)) for span in (finding.span, *(related.span for related in finding.related)))
-    header = Text.assemble(
-        (_place(finding.file, finding.span), "bold"), "  ", (finding.severity.value, style), f"  {finding.name}"
-    )
+    place, severity = paint(_place(finding.file, finding.span), "bold"), paint(finding.severity.value, style)
+    header = f"{place}  {severity}  {finding.name}"
     if finding.fix is not None:
-        header.append("  [fixable]" if finding.fix.safe else "  [fixable with --unsafe-fixes]", "green")
-    lines = [header, Text(f"  {visible(finding.message)}")]
-    lines += _frame(sources.get(finding.file), finding.span, style, width)
+        header += paint("  [fixable]" if finding.fix.safe else "  [fixable with --unsafe-fixes]", "green")
+    lines = [header, f"  {visible(finding.message)}"]
+    lines += _frame(sources.get(finding.file), finding.span, style, width, paint)
     for related in finding.related:
-        lines.append(Text(f"  {visible(related.message)}: {_place(related.file, related.span)}"))
-        lines += _frame(sources.get(related.file), related.span, "bold blue", width)
+        lines.append(f"  {visible(related.message)}: {_place(related.file, related.span)}")
+        lines += _frame(sources.get(related.file), related.span, "bold blue", width, paint)
     if finding.help:
-        lines.append(Text.assemble(("  help: ", "green"), visible(finding.help)))
+        lines.append(f"{paint('  help: ', 'green')}{visible(finding.help)}")
     return lines
 
 
-def _frame(source: SourceFile | None, span: Span, style: str, width: int) -> list[Text]:
+def _frame(source: SourceFile | None, span: Span, style: str, width: int, paint: _Paint) -> list[str]:
     """The first line of a place with its number, and carets from its start to its end on that line."""
     line = source.line(span.line) if source is not None else ""
     if not line.strip():
         return []
     end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
     before, marked = _shown(line[: span.column - 1]), _shown(line[span.column - 1 : end - 1])
-    carets = " " * cell_len(before) + "^" * max(1, cell_len(marked))
-    return [
-        Text.assemble((f"  {span.line:>{width}} | ", _GUTTER), _shown(line.rstrip())),
-        Text.assemble((f"  {'':>{width}} | ", _GUTTER), (carets, style)),
-    ]
+    carets = " " * _columns(before) + paint("^" * max(1, _columns(marked)), style)
+    number, blank = f"  {span.line:>{width}} | ", f"  {'':>{width}} | "
+    return [paint(number, _GUTTER) + _shown(line.rstrip()), paint(blank, _GUTTER) + carets]
 
 
-def _summary(findings: Sequence[Diagnostic], manifests: Manifests) -> Text:
+def _columns(text: str) -> int:
+    """How wide a terminal shows a text; Chinese takes two columns for a character."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # here, as few texts need it
+
+    return cell_len(text)
+
+
+def _summary(findings: Sequence[Diagnostic], manifests: Manifests, paint: _Paint) -> str:
     documents, files = _many(len(manifests.documents), "document"), _many(len(manifests.sources), "file")
     if not findings:
-        return Text(f"All clear: {documents} in {files}.", "bold green")
+        return paint(f"All clear: {documents} in {files}.", "bold green")
     counts = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
     parts = [_many(number, word) for word, severity in counts.items() if (number := count(findings, severity))]
     text = f"{', '.join(parts)} in {documents} ({files})"
@@ -75,7 +94,7 @@ def _summary(findings: Sequence[Diagnostic], manifests: Manifests) -> Text:
         text += f"; {safe} fixable with --fix"
     if len(fixes) > safe:
         text += f"; {len(fixes) - safe}{' more' if safe else ' fixable'} with --unsafe-fixes"
-    return Text(text, "bold")
+    return paint(text, "bold")
 
 
 def _many(number: int, word: str) -> str:
@@ -104,7 +123,3 @@ def visible(text: str) -> str:
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Control, format (writing direction), surrogate, line and paragraph separator characters."""
-
-
-def _print(console: Console, text: Text) -> None:
-    console.print(text, soft_wrap=True, markup=False, highlight=False, emoji=False)

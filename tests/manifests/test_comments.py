@@ -44,6 +44,7 @@ ONE = {
     "below a block": ("a: |\n  y\n# x\n", (3, 1, "# x", True)),
     "below a block, before more": ("a:\n  b: |\n    y\n  # x\n  c: 1\n", (4, 3, "# x", True)),
     "after an anchor": ("a: &b 1 # x\n", (1, 9, "# x", False)),
+    "between a tag and its value": ("a: !!str # x\n  y\n", (1, 10, "# x", False)),
     "with a hash in it": ("a: 1 # x # y\n", (1, 6, "# x # y", False)),
     "at the end of the text": ("a: 1 #", (1, 6, "#", False)),
     "after a tab": ("a: 1\t# x\n", (1, 6, "# x", False)),

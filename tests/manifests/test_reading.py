@@ -158,6 +158,15 @@ def test_a_merge_key_in_quotes_is_a_key():
     assert values("a: {'<<': 1}\n") == [{"a": {"<<": 1}}]
 
 
+def test_a_merge_key_behind_an_alias_is_a_key():
+    assert values("a: &x '<<'\nb: {*x : 1}\nc: &y <<\nd: {*y : 1}\n")[0]["d"] == {"<<": 1}
+
+
+def test_a_mapping_reaches_to_its_last_line_even_if_that_repeats_a_key():
+    (document,), _ = read("a:\n  b: 1\n  b: 3\nc: 4\n")
+    assert document.place(("a",)) == Span(1, 1, 3, 7)
+
+
 def test_of_several_merges_the_first_wins():
     assert values("x: &x {b: 1}\nz: &z {b: 2, c: 3}\na: {<<: [*x, *z]}\n")[0]["a"] == {"b": 1, "c": 3}
 

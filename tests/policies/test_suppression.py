@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from textwrap import dedent
+from time import perf_counter
 
 import pytest
 
@@ -213,3 +214,14 @@ def test_the_fix_removes_what_is_of_no_use(text: str, expected: str) -> None:
     fixes = [finding.fix for finding in suppress([hidden], manifests.documents, TODAY) if finding.fix]
     assert apply_edits(text, [edit for fix in fixes for edit in fix.edits]) == expected
     assert all(fix.safe for fix in fixes)
+
+
+def test_many_comments_take_time_in_proportion_to_their_number() -> None:
+    item = "    - name: a  # drydock: ignore[retry-missing] because\n"
+    manifests = loads("kind: Workflow\nspec:\n  templates:\n" + item * 10_000, "wf.yaml")
+    document = manifests.documents[0]
+    paths: list[Path] = [("spec", "templates", index) for index in range(10_000)]
+    findings = [document.report("retry-missing", "retry", Severity.WARNING, path, "m") for path in paths]
+    start = perf_counter()
+    assert suppress(findings, manifests.documents, TODAY) == []
+    assert perf_counter() - start < 20
