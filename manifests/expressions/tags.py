@@ -1,10 +1,11 @@
 """Where `{{...}}` begins and ends in a text.
 
-Argo looks for `{{` and the next `}}` and knows no quotes or escapes, so this is a plain search too. What is between them is
-a tag. Two things are peculiar (docs/sources.md argo-lint AW-T15 and argo 2.13):
+Argo looks for `{{` and the next `}}` and knows neither quotes nor escapes, so this is a plain search too. What is
+between them is a tag. Two things are peculiar (docs/sources.md argo-lint AW-T15 and argo 2.13):
 
-- a tag can be part of another one, `{{workflow.parameters.{{inputs.parameters.which}}}}`; the inner one is replaced first;
-- an expression begins exactly with `{{=`. It ends at the first `}}`, and nothing inside of it is replaced.
+- a tag can be part of another one, as in `{{workflow.parameters.{{inputs.parameters.which}}}}`: the inner one is
+  replaced first;
+- an expression begins exactly with `{{=`, ends at the first `}}`, and nothing inside of it is replaced.
 """
 
 from __future__ import annotations
