@@ -5,17 +5,17 @@ Heavy imports happen inside the command that needs them, so that `--help` and co
 
 from __future__ import annotations
 
+import atexit
+import gc
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-import typer
-
-from manifests.errors import DrydockError, InputError, UsageError
+import click
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,61 +23,167 @@ if TYPE_CHECKING:
     from manifests import Manifests
     from policies.selection import Selection
 
+ARGO_VERSIONS = ("3.6", "3.7", "4.0", "4.1")
+"""Those of `manifests.versions`, so that `--help` need not load that room."""
+MISSING_REFS = {"note": "info", "warning": "warning", "error": "error"}
+"""What `--missing-refs` takes, with the severities it means."""
 PIPED_WIDTH = 120
 """Columns of text output where no terminal says how wide it is."""
 
-app = typer.Typer(
-    name="drydock",
-    help="Know before you submit: lint Argo workflows for Alibaba Cloud ECI, and simulate what will happen to them.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+
+# Shell completion
+
+COMPLETION = {
+    "bash": ("~/.bashrc", 'eval "$(_DRYDOCK_COMPLETE=bash_source drydock)"'),
+    "zsh": ("~/.zshrc", 'eval "$(_DRYDOCK_COMPLETE=zsh_source drydock)"'),
+    "fish": ("~/.config/fish/completions/drydock.fish", "_DRYDOCK_COMPLETE=fish_source drydock | source"),
+}
+"""For each shell, a file that it reads when it starts, and the line there that brings completion."""
+
+
+def install_completion(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    shell = _shell()
+    path, line = Path(COMPLETION[shell][0]).expanduser(), COMPLETION[shell][1]
+    if not path.exists() or line not in path.read_text(encoding="utf-8"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(str(path), "a") as out:
+            out.write(f"\n{line}\n")
+    click.echo(f"completion for {shell} is in {path}; it works in the next shell")
+    context.exit()
+
+
+def show_completion(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(_shell())
+    assert script is not None
+    click.echo(script(context.command, {}, "drydock", "_DRYDOCK_COMPLETE").source())
+    context.exit()
+
+
+def _shell() -> str:
+    name = Path(os.environ.get("SHELL", "")).name
+    if name not in COMPLETION:
+        raise click.UsageError(f"no completion for the shell {name!r}; there is one for {', '.join(COMPLETION)}")
+    return name
+
+
+# The command, and the arguments and options that several of its commands take
+
+
+class Commands(click.Group):
+    """Commands in the order in which they stand here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+def _at_once(name: str, act: Callable[[click.Context, click.Parameter, bool], None], help: str) -> Callable[[Any], Any]:
+    """An option that does something itself, so that no command is needed."""
+    return click.option(name, is_flag=True, is_eager=True, expose_value=False, callback=act, help=help)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="argo-drydock", message="drydock %(version)s", help="Show the version.")
+@_at_once("--install-completion", install_completion, "Install completion for the current shell.")
+@_at_once("--show-completion", show_completion, "Show completion for the current shell, to install it elsewhere.")
+def app() -> None:
+    """Know before you submit: lint Argo workflows for Alibaba Cloud ECI, and simulate what will happen to them."""
+
+
+def format_option(help: str) -> Callable[[Any], Any]:
+    """`--format`, for a command that shows what `help` says."""
+    return click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help=help)
+
+
+FILE = click.Path(readable=False)
+"""Any text; shells complete it with the names of files."""
+PATHS = click.argument(
+    "paths", type=FILE, nargs=-1, required=True, help="Files, folders, globs, or - for standard input."
 )
-
-
-class Format(StrEnum):
-    """How a result is shown."""
-
-    text = "text"
-    json = "json"
-
-
-class FailOn(StrEnum):
-    """The least severity of a finding that makes `lint` exit with 1."""
-
-    error = "error"
-    warning = "warning"
-    info = "info"
-
-
-Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)]
-Out = Annotated[
-    list[str], typer.Option("-o", "--output", help="FILE instead of stdout; FORMAT=FILE beside it (repeatable).")
-]
-Scenario = Annotated[str | None, typer.Option(help="A built-in scenario, a region id, or a file.")]
-Settings = Annotated[list[str], typer.Option("--set", help="key=value of the scenario, e.g. oss.download=20Gbps.")]
-Parameters = Annotated[list[str], typer.Option("-p", "--parameter", help="name=value of the workflow's arguments.")]
-Seed = Annotated[int, typer.Option(help="Which luck to meet: equal seeds give equal results.")]
-NoNodes = Annotated[bool, typer.Option("--no-nodes", help="Leave the nodes out of JSON.")]
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    metavar="FILE",
+    multiple=True,
+    help="FILE instead of stdout; FORMAT=FILE beside it (repeatable).",
+)
+SCENARIO = click.option("--scenario", type=FILE, metavar="NAME", help="A built-in scenario, a region id, or a file.")
+SETTINGS = click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="key=value of the scenario, e.g. oss.download=20Gbps.",
+)
+PARAMETERS = click.option(
+    "-p", "--parameter", metavar="NAME=VALUE", multiple=True, help="name=value of the workflow's arguments."
+)
+SEED = click.option(
+    "--seed", type=int, default=1, show_default=True, help="Which luck to meet: equal seeds give equal results."
+)
+NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of JSON.")
 
 
 @app.command()
+@PATHS
+@format_option("How to show the findings.")
+@OUTPUT
+@click.option("--select", metavar="NAMES", multiple=True, help="Only these rules or categories (comma list).")
+@click.option("--ignore", metavar="NAMES", multiple=True, help="Not these rules or categories (comma list).")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
+@click.option(
+    "--argo-version",
+    type=click.Choice(ARGO_VERSIONS),
+    default=ARGO_VERSIONS[-1],
+    show_default=True,
+    help="The release of Argo whose rules hold.",
+)
+@click.option(
+    "--external",
+    type=FILE,
+    metavar="PATH",
+    multiple=True,
+    help="Read it too, so that references to it resolve, but do not lint it (repeatable).",
+)
+@click.option(
+    "--missing-refs",
+    type=click.Choice(list(MISSING_REFS)),
+    default="error",
+    show_default=True,
+    help="How bad it is that a WorkflowTemplate referred to was not given.",
+)
+@click.option("--fix", is_flag=True, help="Apply the safe fixes to the files.")
+@click.option("--unsafe-fixes", is_flag=True, help="Apply the other fixes too.")
+@click.option("--diff", is_flag=True, help="Show what the fixes would change; write nothing.")
+@click.option("--no-ignores", is_flag=True, help="Let comments suppress nothing.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to lint (for pre-commit).")
 def lint(
-    paths: Paths,
-    format: Annotated[Format, typer.Option(help="How to show the findings.")] = Format.text,
-    output: Out = [],  # noqa: B006  (typer reads the default, nobody changes it)
-    select: Annotated[list[str], typer.Option(help="Only these rules or categories (comma list).")] = [],  # noqa: B006
-    ignore: Annotated[list[str], typer.Option(help="Not these rules or categories (comma list).")] = [],  # noqa: B006
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 from this severity on.")] = FailOn.warning,
-    fix: Annotated[bool, typer.Option("--fix", help="Apply the safe fixes to the files.")] = False,
-    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Apply the other fixes too.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what the fixes would change; write nothing.")] = False,
-    no_ignores: Annotated[bool, typer.Option("--no-ignores", help="Let comments suppress nothing.")] = False,
-    allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="Exit with 0 where there is nothing to lint (for pre-commit).")
-    ] = False,
+    paths: Sequence[str],
+    format: str,
+    output: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    fail_on: str,
+    argo_version: str,
+    external: Sequence[str],
+    missing_refs: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    no_ignores: bool,
+    allow_empty: bool,
 ) -> None:
     """Find what Argo would reject and what ECI practice advises."""
     from manifests import Severity, load
@@ -86,28 +192,37 @@ def lint(
     from policies.selection import Selection
 
     selection = Selection(_comma(select), _comma(ignore))
-    manifests = load(paths)
+    if not (fix or unsafe_fixes or diff):
+        _keep_everything()
+
+    def read() -> Manifests:
+        manifests = load(paths, argo_version=argo_version, external=external)
+        manifests.missing_references = Severity(MISSING_REFS[missing_refs])
+        return manifests
+
+    manifests = read()
     _require_objects(manifests, allow_empty)
     if diff:
         _show_diff(manifests, selection, unsafe_fixes)
     if fix or unsafe_fixes:
         _write_fixes(manifests, selection, unsafe_fixes)
-        manifests = load(paths)
+        manifests = read()
     findings = find(manifests, selection, suppressions=not no_ignores)
     _emit(
-        format.value,
+        format,
         output,
         {
-            "text": lambda out: text.write(findings, manifests, _console(out)),
+            "text": lambda out: text.write(findings, manifests, out, colours=_takes_colours(out)),
             "json": lambda out: json.write(findings, manifests, out),
         },
     )
-    if any(finding.severity.at_least(Severity(fail_on.value)) for finding in findings):
-        raise typer.Exit(1)
+    if any(finding.severity.at_least(Severity(fail_on)) for finding in findings):
+        raise SystemExit(1)
 
 
 @app.command()
-def explain(name: Annotated[str, typer.Argument(help="The name of a rule, as findings show it.")]) -> None:
+@click.argument("name", help="The name of a rule, as findings show it.")
+def explain(name: str) -> None:
     """Explain one policy or check: why it exists, a bad and a good example, its source."""
     from policies.formats import explain as page
     from policies.selection import find_rule
@@ -116,28 +231,36 @@ def explain(name: Annotated[str, typer.Argument(help="The name of a rule, as fin
 
 
 @app.command()
-def policies(format: Annotated[Format, typer.Option(help="How to show the list.")] = Format.text) -> None:
+@format_option("How to show the list.")
+def policies(format: str) -> None:
     """List every policy and check, one line each."""
     from policies.formats import explain as page
     from policies.selection import all_rules
-    from simulator.results.formats.json import dump
 
-    if format is Format.json:
-        dump(page.rules_json(all_rules()), sys.stdout)
+    if format == "json":
+        page.write_json(all_rules(), sys.stdout)
     else:
         page.rules_table(all_rules(), _console(sys.stdout))
 
 
 @app.command()
+@PATHS
+@SCENARIO
+@SETTINGS
+@PARAMETERS
+@SEED
+@format_option("How to show the run.")
+@OUTPUT
+@NO_NODES
 def simulate(
-    paths: Paths,
-    scenario: Scenario = None,
-    settings: Settings = [],  # noqa: B006
-    parameter: Parameters = [],  # noqa: B006
-    seed: Seed = 1,
-    format: Annotated[Format, typer.Option(help="How to show the run.")] = Format.text,
-    output: Out = [],  # noqa: B006
-    no_nodes: NoNodes = False,
+    paths: Sequence[str],
+    scenario: str | None,
+    settings: Sequence[str],
+    parameter: Sequence[str],
+    seed: int,
+    format: str,
+    output: Sequence[str],
+    no_nodes: bool,
 ) -> None:
     """Run workflows through the simulated controller, cloud and network: time, cost, and what bound them."""
     from manifests import load
@@ -149,7 +272,7 @@ def simulate(
     chosen = read_scenario(scenario, settings)
     reports = make_reports(run(load(paths), chosen, seed, _pairs(parameter)))
     _emit(
-        format.value,
+        format,
         output,
         {
             "text": lambda out: text.write(reports, _console(out)),
@@ -159,22 +282,36 @@ def simulate(
 
 
 @app.command("what-if")
+@PATHS
+@SCENARIO
+@click.option("--versus", type=FILE, metavar="NAME", help="The other scenario; default: the same one.")
+@SETTINGS
+@click.option(
+    "--versus-set", metavar="KEY=VALUE", multiple=True, help="key=value over --set, in the other variant only."
+)
+@click.option("--versus-path", type=FILE, multiple=True, help="Other manifests for the other variant (repeatable).")
+@click.option("--patch", type=FILE, metavar="FILE", help="A file merged over the workflow in the other variant.")
+@PARAMETERS
+@SEED
+@format_option("How to show the comparison.")
+@OUTPUT
+@NO_NODES
 def what_if(
-    paths: Paths,
-    scenario: Scenario = None,
-    versus: Annotated[str | None, typer.Option(help="The other scenario; default: the same one.")] = None,
-    settings: Settings = [],  # noqa: B006
-    versus_set: Annotated[list[str], typer.Option(help="key=value over --set, in the other variant only.")] = [],  # noqa: B006
-    versus_path: Annotated[list[str], typer.Option(help="Other manifests for the other variant (repeatable).")] = [],  # noqa: B006
-    patch: Annotated[str | None, typer.Option(help="A file merged over the workflow in the other variant.")] = None,
-    parameter: Parameters = [],  # noqa: B006
-    seed: Seed = 1,
-    format: Annotated[Format, typer.Option(help="How to show the comparison.")] = Format.text,
-    output: Out = [],  # noqa: B006
-    no_nodes: NoNodes = False,
+    paths: Sequence[str],
+    scenario: str | None,
+    versus: str | None,
+    settings: Sequence[str],
+    versus_set: Sequence[str],
+    versus_path: Sequence[str],
+    patch: str | None,
+    parameter: Sequence[str],
+    seed: int,
+    format: str,
+    output: Sequence[str],
+    no_nodes: bool,
 ) -> None:
     """Compare two variants on the same luck: other scenario, other settings, or other YAML."""
-    from manifests import load
+    from manifests import UsageError, load
     from manifests.patching import patched
     from simulator.experiments.compare import Variant, compare, variant_names
     from simulator.results.formats import what_if as shown
@@ -196,22 +333,13 @@ def what_if(
     ]
     outcomes = compare(variants, seed, _pairs(parameter))
     _emit(
-        format.value,
+        format,
         output,
         {
             "text": lambda out: shown.write_text(outcomes, _console(out)),
             "json": lambda out: shown.write_json(outcomes, out, nodes=not no_nodes),
         },
     )
-
-
-@app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"drydock {installed('argo-drydock')}")
-        raise typer.Exit
 
 
 # Input
@@ -224,6 +352,8 @@ def _comma(values: Sequence[str]) -> tuple[str, ...]:
 def _split(pair: str) -> tuple[str, str]:
     name, equals, value = pair.partition("=")
     if not equals or not name:
+        from manifests import UsageError
+
         raise UsageError(f"{pair!r} is not name=value")
     return name, value
 
@@ -232,11 +362,22 @@ def _pairs(values: Sequence[str]) -> dict[str, str]:
     return dict(_split(value) for value in values)
 
 
+def _keep_everything() -> None:
+    """Stop the search for garbage: what was read is needed to the end, and finding that out takes longer than reading.
+
+    `freeze` spares the interpreter its last search, before it exits.
+    """
+    gc.disable()
+    atexit.register(gc.freeze)
+
+
 def _require_objects(manifests: Manifests, allow_empty: bool) -> None:
     if manifests.known or manifests.diagnostics:
         return
     if allow_empty:
-        raise typer.Exit(0)
+        raise SystemExit(0)
+    from manifests import InputError
+
     raise InputError(f"nothing to lint in {manifests.described()}")
 
 
@@ -247,7 +388,7 @@ def _fixed(manifests: Manifests, selection: Selection, unsafe: bool) -> Iterator
     """(file, old text, new text) of every file that the fixes change."""
     from policies.fixes import fixed_files
 
-    new = fixed_files(manifests.sources, unsafe, selection)
+    new = fixed_files(manifests, unsafe, selection)
     for source in manifests.sources:
         if new[source.name] != source.text:
             yield source.name, source.text, new[source.name]
@@ -258,18 +399,28 @@ def _show_diff(manifests: Manifests, selection: Selection, unsafe: bool) -> None
 
     changes = [diff(old, new, name) for name, old, new in _fixed(manifests, selection, unsafe)]
     sys.stdout.write("".join(changes))
-    raise typer.Exit(1 if changes else 0)
+    raise SystemExit(1 if changes else 0)
 
 
 def _write_fixes(manifests: Manifests, selection: Selection, unsafe: bool) -> None:
     if any(source.name == "-" for source in manifests.sources):
+        from manifests import UsageError
+
         raise UsageError("--fix cannot write to standard input; use --diff")
     for name, _, new in _fixed(manifests, selection, unsafe):
         Path(name).write_text(new, encoding="utf-8", newline="")
-        typer.echo(f"fixed {name}", err=True)
+        click.echo(f"fixed {name}", err=True)
 
 
 # Output
+
+
+def _takes_colours(out: TextIO) -> bool:
+    """Whether rich would colour this stream; asked only where it may be so, since asking takes longer than linting."""
+    if not out.isatty() and not os.environ.get("FORCE_COLOR"):
+        return False
+    console = _console(out)
+    return console.color_system not in (None, "windows") and not console.no_color
 
 
 def _console(out: TextIO) -> Console:
@@ -292,11 +443,13 @@ def _emit(format: str, targets: Sequence[str], writers: dict[str, Callable[[Text
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[TextIO]:
+def _opened(path: str, mode: Literal["w", "a"] = "w") -> Iterator[TextIO]:
     try:
-        with open(path, "w", encoding="utf-8") as out:
+        with open(path, mode, encoding="utf-8") as out:
             yield out
     except OSError as error:
+        from manifests import InputError
+
         raise InputError(f"cannot write {path}: {error.strerror}") from None
 
 
@@ -306,9 +459,13 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows a mark instead of a traceback
     try:
-        app()
-    except DrydockError as error:
-        typer.echo(f"drydock: {error}", err=True)
+        app(prog_name="drydock")
+    except Exception as error:
+        from manifests import DrydockError
+
+        if not isinstance(error, DrydockError):
+            raise
+        click.echo(f"drydock: {error}", err=True)
         raise SystemExit(error.exit_code) from None
 
 

@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import fanout, network, startup
+from benchmarks import fanout, lint, network, startup
 
-BENCHMARKS = {"startup": startup.measure, "network": network.measure, "fanout": fanout.measure}
+BENCHMARKS = {"startup": startup.measure, "lint": lint.measure, "network": network.measure, "fanout": fanout.measure}
 
 
 def main(names: list[str]) -> int:

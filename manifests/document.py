@@ -37,6 +37,16 @@ class Document:
     def place(self, path: Path) -> Span:
         return self.root.place(path)
 
+    def place_of(self, path: Path, part: str) -> Span | None:
+        """Where a part of the text at `path` is written; None where it is not written as it reads."""
+        whole = self.place(path)
+        for number in range(whole.line, whole.end_line + 1):
+            line = self.source.line(number)
+            column = line.find(part, whole.column - 1 if number == whole.line else 0)
+            if column >= 0:
+                return Span(number, column + 1, number, column + len(part) + 1)
+        return None
+
     def related(self, message: str, path: Path) -> Related:
         return Related(message, self.source.name, self.place(path))
 

@@ -37,6 +37,8 @@ def scalar(raw: Raw, key: str) -> str | None:
     value = raw.get(key)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))  # as JSON writes it
     return str(value) if isinstance(value, str | int | float) else None
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from manifests.workflow import Step, Template, WorkflowSpec
 
-_TASK_IN_DEPENDS = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_]*)(?:\.[A-Z][A-Za-z]+)?")
+_TASK_IN_DEPENDS = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_]*)(?:\.([A-Z][A-Za-z]+))?")
 """A task name with an optional result, as Argo cuts them out of `depends` (docs/sources.md argo-lint AW-D03)."""
 
 
@@ -39,8 +39,13 @@ def dependencies(task: Step) -> list[str]:
     """The tasks that a DAG task waits for, in the order written."""
     named = list(task.dependencies)
     if task.depends is not None:
-        named += [match.group(1) for match in _TASK_IN_DEPENDS.finditer(task.depends)]
+        named += [name for name, _ in awaited_results(task.depends)]
     return list(dict.fromkeys(named))
+
+
+def awaited_results(depends: str) -> list[tuple[str, str]]:
+    """The tasks in a `depends`, each with the result that is asked for; empty for a bare task."""
+    return [(match[1], match[2] or "") for match in _TASK_IN_DEPENDS.finditer(depends)]
 
 
 def task_edges(template: Template) -> list[tuple[str, str]]:
@@ -56,7 +61,10 @@ class Ancestry:
 
     @classmethod
     def of(cls, template: Template) -> Ancestry:
-        return cls({task.name: dependencies(task) for task in template.tasks})
+        found: dict[str, list[str]] = {}
+        for task in template.tasks:  # of two tasks of one name, nobody knows which is meant: together they wait for all
+            found.setdefault(task.name, []).extend(dependencies(task))
+        return cls(found)
 
     def has(self, task: str, other: str) -> bool:
         """Whether `task` waits for `other`, directly or through others."""
@@ -91,16 +99,41 @@ class Ancestry:
         return sets | {name: everything for name, count in waiting.items() if count > 0}
 
 
-def first_cycle(edges: Iterable[tuple[str, str]]) -> list[str]:
-    """The nodes of one cycle, in order; empty where there is none."""
+def cycles(edges: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The nodes of one cycle, in order, of each group of nodes that reach each other."""
     edges = list(edges)
-    starts, ends = {start for start, _ in edges}, {end for _, end in edges}
-    inner = [(start, end) for start, end in edges if start in ends and end in starts]
-    if not inner:  # most graphs are that flat, and networkx takes longer to import than they take to lint
+    order = {node: number for number, node in enumerate(dict.fromkeys(node for edge in edges for node in edge))}
+    inner = _without_ends([(end, start) for start, end in _without_ends(edges)])
+    if not inner:  # most graphs have no cycle, and networkx takes longer to import than they take to lint
         return []
     import networkx as nx
 
-    try:
-        return [start for start, _ in nx.find_cycle(nx.DiGraph(inner))]
-    except nx.NetworkXNoCycle:
-        return []
+    graph: nx.DiGraph[str] = nx.DiGraph([(start, end) for end, start in inner])
+    found = []
+    for group in nx.strongly_connected_components(graph):
+        first = min(group, key=order.__getitem__)
+        if len(group) > 1 or graph.has_edge(first, first):
+            found.append([start for start, _ in nx.find_cycle(graph.subgraph(group), first)])
+    return sorted(found, key=lambda cycle: order[cycle[0]])
+
+
+def _without_ends(edges: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The edges behind which one can go on for ever."""
+    before: dict[str, list[str]] = {}
+    left: dict[str, int] = {}
+    for start, end in edges:
+        before.setdefault(end, []).append(start)
+        left[start] = left.get(start, 0) + 1
+    ends = [node for node in before if node not in left]
+    for node in ends:
+        for start in before.get(node, ()):
+            left[start] -= 1
+            if left[start] == 0:
+                ends.append(start)
+    gone = set(ends)
+    return [(start, end) for start, end in edges if start not in gone and end not in gone]
+
+
+def first_cycle(edges: Iterable[tuple[str, str]]) -> list[str]:
+    """The nodes of one cycle, in order; empty where there is none."""
+    return next(iter(cycles(edges)), [])

@@ -11,16 +11,17 @@ from functools import cached_property
 from pathlib import Path
 
 from manifests.cluster import Component, ControllerConfig, read_component, read_controller_config
-from manifests.diagnostic import Diagnostic
+from manifests.diagnostic import Diagnostic, Severity
 from manifests.document import Document
 from manifests.eci import EciProfile, read_profile
 from manifests.effective import with_layers
 from manifests.errors import InputError
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
+from manifests.helm import unrendered
 from manifests.reading import read_documents
 from manifests.source import SourceFile
-from manifests.structure import check_structure
+from manifests.structure import decode
 from manifests.versions import NEWEST
 from manifests.workflow import TEMPLATE_KINDS, WORKFLOW_KINDS, Workflow, read_workflow
 
@@ -47,6 +48,14 @@ class Manifests:
     """The release whose rules hold, such as `3.7`."""
     external: Manifests | None = None
     """What was given only so that references to it resolve."""
+    missing_references: Severity = Severity.ERROR
+    """How bad it is that something that is referred to was not given."""
+
+    def reread(self, sources: Sequence[SourceFile]) -> Manifests:
+        """Other texts under the same conditions: the same release, the same things to refer to."""
+        manifests = load_sources(sources, self.argo_version)
+        manifests.external, manifests.missing_references = self.external, self.missing_references
+        return manifests
 
     @property
     def known(self) -> int:
@@ -81,10 +90,21 @@ class Manifests:
     def _templates(self) -> dict[tuple[bool, str], list[Workflow]]:
         """All WorkflowTemplates and ClusterWorkflowTemplates by scope and name, those under check first."""
         found: dict[tuple[bool, str], list[Workflow]] = {}
+        for workflow in self.referable:
+            found.setdefault((workflow.kind == "ClusterWorkflowTemplate", workflow.name), []).append(workflow)
+        return found
+
+    def first_of(self, workflow: Workflow) -> Workflow:
+        """The first template object of this one's kind, name and namespace."""
+        same = self._templates[workflow.kind == "ClusterWorkflowTemplate", workflow.name]
+        return next(other for other in same if other.kind == TEMPLATE_KINDS[1] or other.namespace == workflow.namespace)
+
+    @property
+    def referable(self) -> Iterator[Workflow]:
+        """All WorkflowTemplates and ClusterWorkflowTemplates, those under check first."""
         for workflow in (*self.workflows, *(self.external.workflows if self.external else ())):
             if workflow.kind in TEMPLATE_KINDS:
-                found.setdefault((workflow.kind == "ClusterWorkflowTemplate", workflow.name), []).append(workflow)
-        return found
+                yield workflow
 
     def lacks_template(self, workflow: Workflow) -> bool:
         """Whether the workflow is one with the templates of a WorkflowTemplate that was not given."""
@@ -104,9 +124,14 @@ class Manifests:
         return workflow if workflow.kind in TEMPLATE_KINDS else with_layers(workflow, *self._defaults)
 
     @property
-    def _defaults(self) -> list[Raw]:
+    def workflow_defaults(self) -> list[Raw]:
+        """What the controller lays under each workflow, the strongest first."""
         controllers = (*self.controllers, *(self.external.controllers if self.external else ()))
-        return [mapping(controller.workflow_defaults, "spec") for controller in controllers]
+        return [controller.workflow_defaults for controller in controllers]
+
+    @property
+    def _defaults(self) -> list[Raw]:
+        return [mapping(defaults, "spec") for defaults in self.workflow_defaults]
 
     def dataset(self, claim: str, namespace: str) -> Dataset | None:
         """The Dataset whose claim this is: of the same name, in the same namespace where both are written."""
@@ -116,14 +141,35 @@ class Manifests:
         return None
 
 
-def load(paths: Sequence[str], stdin: Callable[[], str] | None = None) -> Manifests:
+def load(
+    paths: Sequence[str],
+    stdin: Callable[[], str] | None = None,
+    *,
+    argo_version: str = NEWEST,
+    external: Sequence[str] = (),
+) -> Manifests:
     """Read files, folders, globs and `-` (standard input, or what `stdin` returns).
 
-    Raises InputError where a path cannot be read, naming every such path.
+    What lies at the `external` paths is read too, only so that references to it resolve. Raises InputError where a path
+    cannot be read, naming every such path.
     """
-    sources: list[SourceFile] = []
     failures: list[str] = []
-    for name in _unique(name for path in paths for name in _files(path, failures)):
+    under_check = list(_unique(name for path in paths for name in _files(path, failures)))
+    known = {os.path.realpath(name) for name in under_check}
+    beside = [name for path in external for name in _files(path, failures) if os.path.realpath(name) not in known]
+    sources = _read(under_check, stdin, failures)
+    external_sources = _read(_unique(beside), stdin, failures)
+    if failures:
+        raise InputError("\n".join(failures))
+    manifests = load_sources(sources, argo_version)
+    if external_sources:
+        manifests.external = load_sources(external_sources, argo_version)
+    return manifests
+
+
+def _read(names: Iterable[str], stdin: Callable[[], str] | None, failures: list[str]) -> list[SourceFile]:
+    sources: list[SourceFile] = []
+    for name in names:
         try:
             # Not as text, which would lose Windows line ends: fixes are written back.
             text = (stdin or sys.stdin.read)() if name == "-" else Path(name).read_bytes().decode("utf-8")
@@ -132,24 +178,32 @@ def load(paths: Sequence[str], stdin: Callable[[], str] | None = None) -> Manife
             failures.append(f"{name}: this is not UTF-8 text")
         except OSError as error:
             failures.append(f"{name}: {error.strerror or error}")
-    if failures:
-        raise InputError("\n".join(failures))
-    return load_sources(sources)
+    return sources
 
 
-def loads(text: str, name: str = "-") -> Manifests:
+def loads(text: str, name: str = "-", argo_version: str = NEWEST) -> Manifests:
     """Read manifests from a text."""
-    return load_sources([SourceFile(name, text)])
+    return load_sources([SourceFile(name, text)], argo_version)
 
 
-def load_sources(sources: Sequence[SourceFile]) -> Manifests:
-    manifests = Manifests(sources=list(sources))
+def load_sources(sources: Sequence[SourceFile], argo_version: str = NEWEST) -> Manifests:
+    """Read manifests from texts. A Helm chart that was not rendered is one finding, and nothing of it is kept."""
+    manifests = Manifests(sources=list(sources), argo_version=argo_version)
     for source in sources:
-        documents, diagnostics = read_documents(source)
+        written, diagnostics = read_documents(source)
+        documents: list[Document] = []
+        for document in written:
+            document, found = decode(document, version=argo_version)
+            documents.append(document)
+            diagnostics += found
+        chart = unrendered(source, is_broken=bool(diagnostics)) if "{{" in source.text else None
+        if chart is not None:
+            manifests.diagnostics.append(chart)
+            if diagnostics:
+                continue
         manifests.diagnostics += diagnostics
         for document in documents:
             manifests.documents.append(document)
-            manifests.diagnostics += check_structure(document)
             _sort_in(manifests, document)
     return manifests
 

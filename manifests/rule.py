@@ -26,6 +26,8 @@ class Found:
     fix: Fix | None = None
     related: Sequence[Related] = ()
     severity: Severity | None = None
+    text: str = ""
+    """The part of the value at `path` that is meant; it narrows the place down where it can be found."""
 
 
 class Rule:
@@ -61,7 +63,7 @@ class Rule:
             found.path,
             found.message,
             found.help,
-            span=found.span,
+            span=found.span or (document.place_of(found.path, found.text) if found.text else None),
             fix=found.fix,
             related=found.related,
         )

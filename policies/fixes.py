@@ -30,7 +30,7 @@ def fix_texts(manifests: Manifests, findings: Iterable[Diagnostic], unsafe: bool
 
 
 def fixed_files(
-    sources: Sequence[SourceFile],
+    manifests: Manifests,
     unsafe: bool = False,
     selection: Selection = EVERYTHING,
     catalog: Catalog | None = None,
@@ -43,10 +43,11 @@ def fixed_files(
     """
 
     def check(texts: dict[str, str]) -> list[Diagnostic]:
-        manifests = load_sources([SourceFile(name, text) for name, text in texts.items()])
-        return lint(manifests, selection, catalog=catalog)
+        return lint(
+            manifests.reread([SourceFile(name, text) for name, text in texts.items()]), selection, catalog=catalog
+        )
 
-    texts = {source.name: source.text for source in sources}
+    texts = {source.name: source.text for source in manifests.sources}
     for _ in range(ROUNDS):
         findings = check(texts)
         fixes = [fix for fix in _fixes(findings, unsafe) if only is None or fix[0] in only]
@@ -67,7 +68,7 @@ def fixed(
 ) -> str:
     """The same for one file. `beside` are the files that are read with it and stay as they are."""
     files = [source, *(other for other in beside if other.name != source.name)]
-    return fixed_files(files, unsafe, selection, catalog, only={source.name})[source.name]
+    return fixed_files(load_sources(files), unsafe, selection, catalog, only={source.name})[source.name]
 
 
 def diff(old: str, new: str, name: str) -> str:

@@ -13,14 +13,14 @@ BAD = "fixtures/flawed"
 NAP = "fixtures/guide/on-eci/workflow.yaml"
 
 
-def drydock(*arguments: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def drydock(*arguments: str, stdin: str = "", cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "cli", *arguments],
         input=stdin,
         capture_output=True,
         text=True,
         cwd=cwd,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **environment},
     )
 
 
@@ -149,6 +149,11 @@ def test_nothing_but_the_terminal_gets_colours() -> None:
     assert "\x1b" not in drydock("lint", BAD).stdout
 
 
+def test_colours_can_be_asked_for_and_refused() -> None:
+    assert "\x1b[1;31merror" in drydock("lint", BAD, FORCE_COLOR="1", TERM="xterm").stdout
+    assert "\x1b" not in drydock("lint", BAD, FORCE_COLOR="1", TERM="xterm", NO_COLOR="1").stdout
+
+
 def test_nodes_can_be_left_out() -> None:
     assert "nodes" in json.loads(drydock("simulate", GOOD, "--format", "json").stdout)
     assert "nodes" not in json.loads(drydock("simulate", GOOD, "--format", "json", "--no-nodes").stdout)
@@ -235,3 +240,38 @@ def test_help_is_there_for_every_command() -> None:
         done = drydock(command, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout
+
+
+def test_commands_are_listed_in_the_order_of_use() -> None:
+    words = drydock("--help").stdout.partition("Commands:")[2].split()
+    assert [word for word in words if word in ("lint", "explain", "simulate", "what-if")] == [
+        "lint",
+        "explain",
+        "simulate",
+        "what-if",
+    ]
+
+
+# Shell completion
+
+
+def test_a_shell_is_offered_commands_and_options() -> None:
+    asked = {"_DRYDOCK_COMPLETE": "bash_complete", "COMP_WORDS": "drydock lint --fi", "COMP_CWORD": "2"}
+    assert drydock(**asked).stdout == "plain,--fix\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_installed_once(shell: str, tmp_path: Path) -> None:
+    place = {"SHELL": f"/usr/bin/{shell}", "HOME": str(tmp_path)}
+    drydock("--install-completion", **place)
+    again = drydock("--install-completion", **place)
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert (again.returncode, file.read_text().count(f"_DRYDOCK_COMPLETE={shell}_source drydock")) == (0, 1)
+    assert str(file) in again.stdout
+
+
+def test_completion_can_be_shown() -> None:
+    assert "complete" in drydock("--show-completion", SHELL="/bin/zsh").stdout
+    done = drydock("--show-completion", SHELL="/bin/tcsh")
+    assert done.returncode == 2
+    assert "tcsh" in done.stderr

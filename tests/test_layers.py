@@ -1,6 +1,8 @@
 """The direction of imports, as docs/design.md draws it."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "simpy": ("simulator/",),
-    "typer": ("cli.py",),
-    "jsonschema": ("manifests/structure.py", "simulator/scenario/"),
+    "click": ("cli.py",),
+    "rich": ("cli.py", "policies/formats/", "simulator/results/formats/"),
+    "jsonschema": ("manifests/structure/", "simulator/scenario/"),
+    "lark": ("manifests/expressions/",),
     "networkx": ("manifests/graph.py", "manifests/validation/"),
     "hera": ("scripts/",),
 }
@@ -50,3 +54,37 @@ def test_a_library_is_imported_where_it_belongs(path: Path) -> None:
 
 def test_no_file_reaches_into_the_tests() -> None:
     assert [path for path in FILES if imported(path) & {"tests", "fixtures", "benchmarks", "scripts"}] == []
+
+
+# What a command loads
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The top-level packages that a command has imported when it ends without a finding or a mistake."""
+    code = f"""
+import atexit, sys
+import cli
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+sys.argv = {["drydock", *arguments]}
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {name.split(".")[0] for name in done.stderr.split()}
+
+
+HEAVY = {"hypothesis", "jsonschema", "lark", "networkx", "plotly", "pydantic", "rich", "simpy"}
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_lint_of_a_clean_workflow_loads_no_library_that_it_does_not_need(format: str) -> None:
+    packages = loaded("lint", "fixtures/guide/image-cache/workflow.yaml", "--format", format)
+    assert "yaml" in packages
+    assert packages & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["lint", "--help"], ["simulate", "--help"]], ids=" ".join
+)
+def test_words_about_a_command_load_nothing_of_what_it_does(arguments: list[str]) -> None:
+    assert loaded(*arguments) & {"manifests", "catalog", "policies", "simulator", "yaml", *HEAVY} == set()

@@ -77,11 +77,12 @@ class DuplicateKey(ReadingRule):
 class UnknownKey(ReadingRule):
     """A key that the object does not have.
 
-    Mostly a misspelling; Argo's strict decoding rejects it. Keys are case-sensitive.
+    Mostly a misspelling; Argo's strict decoding rejects it. Keys are case-sensitive. Some are known to other releases
+    only: `schedule` is gone since Argo 4.0, `podResources` came with 4.1.
     """
 
     name = "unknown-key"
-    source = "docs/sources.md argo-lint AW-P03: workflow/common/parse.go at f016ad89, 2026-08-21"
+    source = "docs/sources.md argo-lint AW-P03, AW-P08, 9: workflow/common/parse.go at f016ad89, 2026-08-21"
 
     bad = """
         kind: Workflow
@@ -146,11 +147,12 @@ class WrongType(ReadingRule):
 class BadValue(ReadingRule):
     """A value that the field does not take.
 
-    It has the right type, and is none of the values that the field allows, or does not have the form it needs.
+    It has the right type, and is none of the values that the field allows, or does not have the form it needs: a
+    quantity such as `500m`, a time such as `2026-01-31T08:00:00Z`, a plugin with one key.
     """
 
     name = "bad-value"
-    source = "docs/sources.md argo-lint AW-P06: workflow/common/parse.go at f016ad89, 2026-08-21"
+    source = "docs/sources.md argo-lint AW-P06, AW-P07, AW-P09: workflow/common/parse.go at f016ad89, 2026-08-21"
 
     bad = """
         kind: Workflow
@@ -181,4 +183,150 @@ class BadValue(ReadingRule):
     """
 
 
-READING_RULES: tuple[type[ReadingRule], ...] = (BrokenYaml, DuplicateKey, UnknownKey, WrongType, BadValue)
+class UnrenderedHelm(ReadingRule):
+    """The file is a Helm chart that was not rendered.
+
+    What it holds are instructions for Helm, not values. If it does not even read as YAML, this is all that is said of
+    it; if it does, the rest is checked too.
+    """
+
+    name = "unrendered-helm"
+    category = "argo-gap"
+    severity = Severity.WARNING
+    source = "docs/sources.md argo-lint AW-P01: Argo reads YAML, to which a chart has yet to be rendered"
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hello-}
+        spec:
+          entrypoint: hello
+          templates:
+            - name: hello
+              container: {image: "{{ .Values.image }}"}  # <- unrendered-helm
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hello-}
+        spec:
+          entrypoint: hello
+          templates:
+            - name: hello
+              container: {image: "alpine:3.20"}
+    """
+
+
+class LenientKey(ReadingRule):
+    """A key below a step that Argo reads in its own way.
+
+    Of a step, only the keys right in it are compared exactly. Below them, in `arguments`, `hooks`, `templateRef` or
+    `inline`, Argo drops a key it does not know and reads one in another case as the right one, both without a word.
+    Under `dag.tasks` the same keys are errors.
+    """
+
+    name = "lenient-key"
+    category = "argo-gap"
+    severity = Severity.WARNING
+    source = "docs/sources.md argo-lint 5, AW-P03: pkg/apis/workflow/v1alpha1/workflow_types.go: ParallelSteps"
+    fixable = True
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: greet-}
+        spec:
+          entrypoint: greet
+          templates:
+            - name: greet
+              steps:
+                - - name: hello
+                    template: say
+                    arguments:
+                      Parameters:  # <- lenient-key
+                        - name: text
+                          value: hello
+                          defualt: hi  # <- lenient-key
+            - name: say
+              inputs: {parameters: [{name: text}]}
+              container: {image: "alpine:3.20", args: ["{{inputs.parameters.text}}"]}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: greet-}
+        spec:
+          entrypoint: greet
+          templates:
+            - name: greet
+              steps:
+                - - name: hello
+                    template: say
+                    arguments:
+                      parameters:
+                        - name: text
+                          value: hello
+            - name: say
+              inputs: {parameters: [{name: text}]}
+              container: {image: "alpine:3.20", args: ["{{inputs.parameters.text}}"]}
+    """
+
+
+class EmptiedValue(ReadingRule):
+    """A list or a mapping as the value of a parameter, of which empty text remains.
+
+    Argo takes any single value for a `value`, a `default`, an item of `enum` or a `description`, and turns it into
+    text. Of lists and mappings it makes empty text, without a word. An unquoted `{{variable}}` is a mapping in YAML.
+    """
+
+    name = "emptied-value"
+    category = "argo-gap"
+    severity = Severity.WARNING
+    source = "docs/sources.md argo-lint AW-P05: pkg/apis/workflow/v1alpha1/anystring.go"
+    fixable = True
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: sum-}
+        spec:
+          entrypoint: sum
+          arguments:
+            parameters:
+              - name: numbers
+                value: [1, 2, 3]  # <- emptied-value
+          templates:
+            - name: sum
+              inputs:
+                parameters:
+                  - name: numbers
+                    default: {{workflow.parameters.numbers}}  # <- emptied-value
+              container: {image: "alpine:3.20", args: ["{{inputs.parameters.numbers}}"]}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: sum-}
+        spec:
+          entrypoint: sum
+          arguments:
+            parameters:
+              - name: numbers
+                value: "[1, 2, 3]"
+          templates:
+            - name: sum
+              inputs:
+                parameters:
+                  - name: numbers
+                    default: "{{workflow.parameters.numbers}}"
+              container: {image: "alpine:3.20", args: ["{{inputs.parameters.numbers}}"]}
+    """
+
+
+READING_RULES: tuple[type[ReadingRule], ...] = (
+    BrokenYaml,
+    DuplicateKey,
+    UnknownKey,
+    WrongType,
+    BadValue,
+    UnrenderedHelm,
+    LenientKey,
+    EmptiedValue,
+)

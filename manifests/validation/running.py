@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from manifests.diagnostic import Diagnostic, Path
+from manifests.diagnostic import Diagnostic, Path, Severity
 from manifests.document import Document
 from manifests.load import Manifests
 from manifests.rule import Found, Rule
 from manifests.validation.check import Check
-from manifests.validation.later_inline_template import LaterInlineTemplate
-from manifests.validation.walk import Visit, Walk, take_walk
+from manifests.validation.checks.later_inline_template import LaterInlineTemplate
+from manifests.validation.walk import PLACEHOLDER, Visit, Walk
+from manifests.validation.walking import take_walk
 from manifests.workflow import Workflow
 
 
@@ -37,21 +38,26 @@ def run(manifests: Manifests, checks: Sequence[type[Check]]) -> list[Diagnostic]
     """
     diagnostics = list(manifests.diagnostics)
     hooks = _Hooks([check() for check in checks])
+    for document in manifests.documents:
+        for check in hooks.documents:
+            diagnostics += [check.report(document, found) for found in check.check_document(document, manifests)]
+    reported = _Reported(manifests)
     own: set[tuple[str, int, Path, str]] = set()
     foreign: list[tuple[Document, _Finding]] = []
     for workflow in manifests.workflows:
-        document = workflow.document
-        if document is None:
+        if workflow.document is None:
             continue
-        for finding in hooks.findings(workflow, document, manifests):
-            if finding.document is not document:
-                foreign.append((document, finding))
+        for finding in hooks.findings(workflow, workflow.document, manifests):
+            if reported.explains(finding.document, finding.found.path):
+                continue
+            if finding.document is not workflow.document:
+                foreign.append((workflow.document, finding))
             elif finding.key not in own:
                 own.add(finding.key)
-                diagnostics.append(finding.rule.report(document, finding.found))
-    for document, finding in foreign:
+                diagnostics.append(finding.rule.report(workflow.document, finding.found))
+    for caller, finding in foreign:
         if finding.key not in own:
-            diagnostics.append(finding.rule.report(document, _at_the_call(finding)))
+            diagnostics.append(finding.rule.report(caller, _at_the_call(finding)))
     return sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
 
 
@@ -62,6 +68,7 @@ class _Hooks:
         def overriding(name: str) -> list[Check]:
             return [check for check in checks if getattr(type(check), name) is not getattr(Check, name)]
 
+        self.documents = overriding("check_document")
         self.objects = overriding("check")
         self.walks = overriding("check_walk")
         self.templates = overriding("check_template")
@@ -86,6 +93,23 @@ class _Hooks:
                         yield _Finding(*_judged(check, visit, where, _readable(found, walk)), visit.entry)
 
 
+class _Reported:
+    """What reading has said about each document, so that a check does not say again what follows from it."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        self._by_file: dict[str, list[Diagnostic]] = {}
+        for diagnostic in manifests.diagnostics:
+            if diagnostic.severity is Severity.ERROR and diagnostic.path:
+                self._by_file.setdefault(diagnostic.file, []).append(diagnostic)
+
+    def explains(self, document: Document, path: Path) -> bool:
+        """Whether the value at `path`, or one that it is part of, could not be read."""
+        return any(
+            path[: len(diagnostic.path)] == diagnostic.path and document.root.span.covers_line(diagnostic.span.line)
+            for diagnostic in self._by_file.get(document.source.name, ())
+        )
+
+
 def _judged(check: Check, visit: Visit, document: Document, found: Found) -> tuple[Rule, Document, Found]:
     """Errors in an inline template that Argo does not look into are findings of another kind."""
     if not visit.is_repeat or check.is_shallow or check.category != Check.category:
@@ -95,7 +119,7 @@ def _judged(check: Check, visit: Visit, document: Document, found: Found) -> tup
 
 def _readable(found: Found, walk: Walk) -> Found:
     """A finding that shows the tags themselves in place of what stands for unknown values."""
-    if not walk.placeholders or "placeholder-" not in found.message:
+    if not walk.placeholders or PLACEHOLDER not in found.message:
         return found
     message = found.message
     # Backwards, as placeholder-1 begins placeholder-10.

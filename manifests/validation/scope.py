@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from manifests.diagnostic import Path
-from manifests.expressions.tags import CLOSE, OPEN, cut
+from manifests.expressions.tags import CLOSE, OPEN, Piece, cut
 
 ROOTS = ("item.", "steps.", "inputs.", "outputs.", "pod.", "workflow.", "tasks.")
 """Argo looks only at tags that begin so (docs/sources.md argo-lint 6)."""
@@ -87,6 +87,12 @@ def _beginnings(tag: str) -> Iterator[str]:
     while end >= 0:
         yield tag[: end + 1]
         end = tag.find(".", end + 1)
+
+
+def is_broken_up(text: str, tag: Piece) -> bool:
+    """Whether a tag has a line break or a tab beside its name: Argo does not know it then, and lets it pass."""
+    inside = text[tag.start + len(OPEN) : tag.end - len(CLOSE)]
+    return inside.strip(" ") != inside.strip()
 
 
 @dataclass(frozen=True, slots=True)

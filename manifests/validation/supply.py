@@ -10,8 +10,8 @@ from manifests.fields import Raw, mapping, mappings, scalar, text
 from manifests.workflow import Template, Workflow
 
 _LOCATION_KEYS = {
-    "s3": "key", "oss": "key", "gcs": "key", "azure": "blob", "hdfs": "path", "git": "repo", "http": "url",
-    "artifactory": "url", "raw": "data", "plugin": "key",
+    "s3": ("key",), "oss": ("key",), "gcs": ("key",), "azure": ("blob",), "hdfs": ("path", "addresses"),
+    "git": ("repo",), "http": ("url",), "artifactory": ("url",), "plugin": ("key",),
 }  # fmt: skip
 
 
@@ -21,6 +21,7 @@ class Unsupplied:
 
     at: Path
     kind: str
+    index: int
     name: str
     template: Template
     owner: Workflow
@@ -56,20 +57,24 @@ def unsupplied(at: Path, template: Template, owner: Workflow, given: Arguments) 
     """The inputs of a template that these arguments leave without a value."""
     missing: list[Unsupplied] = []
     inputs = mapping(template.raw, "inputs")
-    for _, parameter in mappings(inputs, "parameters"):
+    for index, parameter in mappings(inputs, "parameters"):
         name = text(parameter, "name") or ""
         argument = given.parameters.get(name)
         holder, keys = (parameter, ("value", "default")) if argument is None else (argument, ("value",))
         has_value = any(holder.get(key) is not None for key in keys)
         if not has_value and not mapping(holder, "valueFrom").get("configMapKeyRef"):
-            missing.append(Unsupplied(at, "parameters", name, template, owner))
-    for _, artifact in mappings(inputs, "artifacts"):
+            missing.append(Unsupplied(at, "parameters", index, name, template, owner))
+    for index, artifact in mappings(inputs, "artifacts"):
         name = text(artifact, "name") or ""
-        if artifact.get("optional") is not True and not has_location(artifact) and name not in given.artifacts:
-            missing.append(Unsupplied(at, "artifacts", name, template, owner))
+        is_faulty = any(artifact.get(key) is not None for key in ("from", "git", "hdfs"))  # which is reported
+        if artifact.get("optional") is True or has_location(artifact) or is_faulty:
+            continue
+        if name not in given.artifacts:
+            missing.append(Unsupplied(at, "artifacts", index, name, template, owner))
     return missing
 
 
 def has_location(artifact: Raw) -> bool:
     """Whether an artifact says where it lies, or under which key (docs/sources.md argo-lint AW-O10)."""
-    return any(mapping(artifact, store).get(key) for store, key in _LOCATION_KEYS.items())
+    is_raw = isinstance(artifact.get("raw"), dict)  # even an empty text is one
+    return is_raw or any(mapping(artifact, store).get(key) for store, keys in _LOCATION_KEYS.items() for key in keys)

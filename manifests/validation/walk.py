@@ -1,35 +1,26 @@
-"""The way that Argo takes through a workflow: from the entrypoint down every call, the exit handler, then the rest.
+"""What Argo meets on its way through a workflow: templates, steps and tasks, and the variables they can name.
 
-Argo looks at each template once in depth, where it first meets it (docs/sources.md argo-lint 1). Which variables it can
-name there follows from the way: what global outputs came before, whether it is an exit handler, whose arguments it
-gets. So the walk is taken once, and all checks look at what was met on it.
-
-A step calls its template with arguments that are made up first, so that only the entrypoint and the exit handler are
-seen with the values they will have; other inputs are unknown.
+`walking.py` takes the way; all checks look at what was met on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
 
-from manifests.diagnostic import Path
-from manifests.expressions.tags import OPEN, tags
-from manifests.fields import Raw, mapping, mappings, scalar, text
+from manifests.diagnostic import Path, Related
 from manifests.graph import Ancestry
 from manifests.load import Manifests
-from manifests.validation.scope import Scope, Tagged, filled
-from manifests.validation.supply import Arguments, Unsupplied, unsupplied
-from manifests.workflow import TEMPLATE_KINDS, Step, Template, Workflow, WorkflowSpec, read_template
+from manifests.validation.own_metadata import added_keys
+from manifests.validation.scope import Scope, Tagged
+from manifests.validation.supply import Unsupplied
+from manifests.workflow import Step, Template, Workflow
 
-_GLOBALS = (
-    "name", "namespace", "uid", "mainEntrypoint", "serviceAccountName", "status", "labels", "labels.json",
-    "annotations", "annotations.json",
-)  # fmt: skip
-_RETRY_VARIABLES = ("retries", "lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message")
-_LEAVES = ("container", "containerSet", "script", "resource", "data", "http", "plugin")
+LEAVES = ("container", "containerSet", "script", "resource", "data", "http", "plugin")
 """The template types that Argo calls leaves; suspend is none."""
-_WITH_RESULT = ("container", "script", "data", "http", "plugin")
+PLACEHOLDER = "__argo__internal__placeholder-"
+"""How texts begin that stand for unknown values; names may not hold it (`util/template/placeholder.go`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ class Call:
     """A step or task. `step` has known values filled in, `written` has not.
 
     `callee` is the called template as written, of `callee_owner`. There is none where the name is a variable, nor where
-    something is wrong with it; then `is_broken`.
+    something is wrong with it, which is the `problem`.
     """
 
     visit: Visit
@@ -56,11 +47,16 @@ class Call:
     """`steps` or `tasks`: how other ones name its results."""
     callee: Template | None = None
     callee_owner: Workflow | None = None
-    is_broken: bool = False
+    problem: Literal["", "target", "template", "reference"] = ""
+    """No way or two ways to name it; a name that its object lacks; an object that was not given."""
     group: int = 0
     """Which group of parallel steps it belongs to."""
     tagged: list[Tagged] = field(default_factory=list)
     unsupplied: list[Unsupplied] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return f"{'step' if self.kind == 'steps' else 'task'} {self.written.name!r}"
 
 
 @dataclass
@@ -70,6 +66,7 @@ class Visit:
     `entry` is the way in from the object under check: the first step that led into another object; empty for its own.
     """
 
+    walk: Walk
     owner: Workflow
     template: Template
     written: Template
@@ -82,21 +79,50 @@ class Visit:
     unresolved: list[Unresolved] = field(default_factory=list)
 
     @property
-    def is_leaf(self) -> bool:
-        return self.template.type in _LEAVES
+    def manifests(self) -> Manifests:
+        return self.walk.manifests
 
     @property
+    def namespace(self) -> str:
+        """Where its references are looked up: in the namespace of the object under check, whoever wrote them."""
+        return self.walk.workflow.namespace
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.template.type in LEAVES
+
+    @cached_property
     def ancestry(self) -> Ancestry:
         return Ancestry.of(self.template)
+
+    @cached_property
+    def unresolved_paths(self) -> set[Path]:
+        """The texts in which something does not resolve."""
+        return {unresolved.path for unresolved in self.unresolved}
+
+    @cached_property
+    def unresolved_keys(self) -> set[tuple[Path, str]]:
+        return {(unresolved.path, unresolved.tag) for unresolved in self.unresolved}
+
+    @cached_property
+    def calls_by_name(self) -> dict[str, Call]:
+        return {call.step.name: call for call in reversed(self.calls)}
+
+    def related(self, call: Call) -> list[Related]:
+        """Where another step or task is written."""
+        document, message = self.owner.document, f"{call.title} is here"
+        return [document.related(message, call.written.at("name"))] if document is not None else []
 
 
 @dataclass
 class Walk:
-    """What was met, in Argo's order, on the way through one object with everything merged that was given.
+    """What was met, in Argo's order, on the way through one object.
 
-    `base` is the WorkflowTemplate that it refers to as a whole.
+    `written` is the object itself, `workflow` has the controller's workflowDefaults merged in where they were given,
+    and `base` is the WorkflowTemplate that it refers to as a whole.
     """
 
+    written: Workflow
     workflow: Workflow
     manifests: Manifests
     base: Workflow | None
@@ -104,6 +130,15 @@ class Walk:
     unsupplied: list[Unsupplied] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
     """The texts that stand for unknown values, with the tags they stand for."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether its templates are those of an object that was not given."""
+        return self.base is None and self.workflow.spec.template_ref is not None
+
+    def added_keys(self, kind: str) -> set[str]:
+        """The `labels` or `annotations` that the workflow has in a cluster only."""
+        return added_keys(self.written, self.manifests.workflow_defaults, kind)
 
     @property
     def templates_owner(self) -> Workflow:
@@ -117,383 +152,4 @@ class Walk:
 
 def is_placeholder(value: str) -> bool:
     """Whether a filled-in text holds a value that nobody knows yet."""
-    return _PLACEHOLDER in value
-
-
-def take_walk(workflow: Workflow, manifests: Manifests) -> Walk:
-    """Go through an object as Argo does. Never raises for anybody's YAML, however deep its calls go."""
-    workflow = manifests.defaulted(workflow)
-    ref = workflow.spec.template_ref
-    base = manifests.referenced(ref, workflow.namespace) if ref is not None else None
-    walk = Walk(workflow, manifests, base)
-    if ref is None or base is not None:
-        _Walker(walk).run()
-    return walk
-
-
-_PLACEHOLDER = "placeholder-"
-_Visits = Generator["_Visits", None, None]
-
-
-class _Walker:
-    def __init__(self, walk: Walk) -> None:
-        self.walk = walk
-        self.manifests = walk.manifests
-        self.globals = Scope()
-        self.met: set[tuple[int, str | Path]] = set()
-        self.is_template = walk.workflow.kind in TEMPLATE_KINDS
-
-    def run(self) -> None:
-        """Follow the entrypoint, the exit handler, and what neither reaches. Generators stand in for deep recursion."""
-        walk, owner = self.walk, self.walk.templates_owner
-        arguments = [walk.workflow.spec.raw, *([owner.spec.raw] if walk.base else [])]
-        self._set_globals(arguments)
-        entry = walk.workflow.spec.at("workflowTemplateRef") if walk.base else ()
-        entrypoint = owner.spec.template(walk.entrypoint or "")
-        if entrypoint is not None:
-            given = None if self.is_template else Arguments.of(*arguments)
-            if given is not None:
-                at = walk.workflow.spec.at("entrypoint")
-                walk.unsupplied += unsupplied(at, entrypoint, owner, given)
-            self._follow(self._visit(entrypoint, owner, entry, given))
-        exit_name = walk.workflow.spec.on_exit or (walk.base.spec.on_exit if walk.base else None)
-        exit_handler = owner.spec.template(exit_name or "")
-        if exit_name is not None:
-            self.globals.add("workflow.failures")
-            self._know("workflow.failures")
-            if _has_variable_global_artifact(owner.spec):
-                self.globals.open.add("workflow.outputs.artifacts.")
-        if exit_handler is not None:
-            given = Arguments.of(walk.workflow.spec.raw)
-            walk.unsupplied += unsupplied(walk.workflow.spec.at("onExit"), exit_handler, owner, given)
-            self._follow(self._visit(exit_handler, owner, entry, given))
-        for template in owner.spec.templates:
-            self._follow(self._visit(template, owner, entry, None))
-
-    def _follow(self, first: _Visits) -> None:
-        stack = [first]
-        while stack:
-            deeper = next(stack[-1], None)
-            if deeper is None:
-                stack.pop()
-            else:
-                stack.append(deeper)
-
-    def _set_globals(self, arguments: Sequence[Raw]) -> None:
-        scope, workflow = self.globals, self.walk.workflow
-        names = [f"workflow.{name}" for name in _GLOBALS]
-        values: dict[str, str | None] = {}
-        for raw in arguments:
-            for _, parameter in mappings(mapping(raw, "arguments"), "parameters"):
-                if text(parameter, "name"):
-                    values.setdefault(parameter["name"], scalar(parameter, "value"))
-        names += [f"workflow.parameters.{name}" for name in values]
-        if values:
-            names += ["workflow.parameters", "workflow.parameters.json"]
-        if workflow.spec.raw.get("priority") is not None:
-            names.append("workflow.priority")
-        for kind in ("labels", "annotations"):
-            names += [f"workflow.{kind}.{key}" for key in self._metadata_keys(kind)]
-        scope.add(*names)
-        for name in names:
-            self._know(name, values.get(name.removeprefix("workflow.parameters.")))
-        if self.is_template:
-            # The rest may come from the Workflow that uses it.
-            scope.open.add("workflow.parameters.")
-            scope.add("workflow.parameters", "workflow.parameters.json")
-
-    def _metadata_keys(self, kind: str) -> Iterator[str]:
-        workflow = self.walk.workflow
-        if workflow.kind != "CronWorkflow" and workflow.document is not None:
-            root = workflow.document.value
-            yield from mapping(mapping(root if isinstance(root, dict) else {}, "metadata"), kind)
-        specs = [workflow.spec.raw, *([self.walk.base.spec.raw] if self.walk.base else [])]
-        for raw in specs:
-            yield from mapping(mapping(raw, "workflowMetadata"), kind)
-            if kind == "labels":
-                yield from mapping(mapping(raw, "workflowMetadata"), "labelsFrom")
-        root = workflow.document.value if workflow.document is not None else None
-        if workflow.kind == "CronWorkflow" and isinstance(root, dict):
-            metadata = mapping(mapping(root, "spec"), "workflowMetadata")
-            yield from mapping(metadata, kind)
-            if kind == "labels":
-                yield from mapping(metadata, "labelsFrom")
-        yield from _SYSTEM_KEYS[kind]
-
-    def _know(self, name: str, value: str | None = None, scope: Scope | None = None) -> None:
-        """The text that a tag is replaced by: its value, or a mark that stands for one that nobody knows yet."""
-        if value is None:
-            value = f"{_PLACEHOLDER}{len(self.walk.placeholders)}"
-            self.walk.placeholders[value] = name
-        (scope or self.globals).known[name] = value
-
-    def _visit(self, written: Template, owner: Workflow, entry: Path, given: Arguments | None) -> _Visits:
-        """Look at a template in depth, unless it was met before. `given` are its arguments; None makes them up."""
-        is_inline = _is_inline(written)
-        key = (id(owner.spec), written.name if is_inline else written.path)
-        is_repeat = key in self.met
-        if is_repeat and not is_inline:
-            return
-        self.met.add(key)
-        scope = self._template_scope(written, given)
-        tagged: list[Tagged] = []
-        raw = filled(written.raw, scope, written.path, tagged)
-        template = read_template(raw, written.path) if raw is not written.raw else written  # type: ignore[arg-type]
-        visit = Visit(owner, template, written, scope, entry, is_repeat)
-        self.walk.visits.append(visit)
-        own, per_call = _sorted_out(tagged, written)
-        visit.tagged = own
-        if template.tasks:
-            yield from self._tasks(visit, per_call)
-        else:
-            yield from self._steps(visit, per_call)
-        outputs = (*written.path, "outputs")
-        if template.steps or template.tasks:
-            checked = [item for item in own if item.path[: len(outputs)] == outputs]
-        else:
-            checked = own + self._pod_metadata(owner, written, scope)
-        visit.unresolved += _unresolved(checked, scope)
-
-    def _template_scope(self, written: Template, given: Arguments | None) -> Scope:
-        scope = Scope(self.globals)
-        scope.add("inputs.parameters")
-        for _, parameter in mappings(mapping(written.raw, "inputs"), "parameters"):
-            name = f"inputs.parameters.{text(parameter, 'name') or ''}"
-            scope.add(name)
-            self._know(name, given.value(parameter) if given is not None else None, scope)
-        self._know("inputs.parameters", scope=scope)
-        is_leaf = written.type in _LEAVES
-        for _, artifact in mappings(mapping(written.raw, "inputs"), "artifacts"):
-            name = f"inputs.artifacts.{text(artifact, 'name') or ''}"
-            scope.add(name)
-            if is_leaf:
-                scope.add(f"{name}.path")
-            if text(artifact, "path"):
-                scope.known[f"{name}.path"] = artifact["path"]
-        outputs = mapping(written.raw, "outputs")
-        for kind, holder in (("parameters", "valueFrom"), ("artifacts", "")):
-            for _, output in mappings(outputs, kind):
-                path = text(mapping(output, holder) if holder else output, "path")
-                if path:
-                    scope.known[f"outputs.{kind}.{text(output, 'name') or ''}.path"] = path
-        if written.makes_pod:
-            scope.add("pod.name")
-            self._know("pod.name", scope=scope)
-        if written.retry is not None:
-            for name in _RETRY_VARIABLES:
-                scope.add(name)
-                self._know(name, scope=scope)
-        return scope
-
-    def _pod_metadata(self, owner: Workflow, template: Template, scope: Scope) -> list[Tagged]:
-        """Labels and annotations of the spec, which Argo puts into each of its named templates before it looks."""
-        tagged: list[Tagged] = []
-        if not _is_inline(template):
-            path = owner.spec.at("podMetadata")
-            filled(mapping(owner.spec.raw, "podMetadata"), scope, path, tagged)
-        return tagged
-
-    def _steps(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
-        scope = visit.scope
-        for group, (steps, written_steps) in enumerate(zip(visit.template.steps, visit.written.steps, strict=True)):
-            for step, written in zip(steps, written_steps, strict=True):
-                call = self._call(visit, step, written, "steps", group, per_call)
-                scope.add(f"steps.{step.name}.status")
-                _add_items(scope, step)
-                yield from self._enter(call)
-                if _has_exit_hook(step):
-                    self._add_outputs(scope, call)
-                visit.unresolved += _unresolved(call.tagged, _step_scope(scope, step))
-                self._add_outputs(scope, call, aggregate=_aggregates(step))
-
-    def _tasks(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
-        scope = visit.scope
-        tasks = list(zip(visit.template.tasks, visit.written.tasks, strict=True))
-        calls = [self._call(visit, task, written, "tasks", 0, per_call) for task, written in tasks]
-        for call in calls:
-            yield from self._enter(call)
-            self._add_outputs(scope, call, aggregate=_aggregates(call.step))
-        target = (*visit.written.path, "dag", "target")
-        visit.unresolved += _unresolved([item for item in visit.tagged if item.path == target], scope)
-        ancestry = Ancestry.of(visit.template)
-        for call in calls:
-            if call.step.raw.get("hooks") is not None:
-                scope.add(f"tasks.{call.step.name}.status")
-            if call.tagged:
-                inner = _step_scope(scope, call.step)
-                _add_items(inner, call.step)
-                for name in _statuses(call.tagged):
-                    if ancestry.has(call.step.name, name):
-                        inner.add(f"tasks.{name}.status")
-                visit.unresolved += _unresolved(call.tagged, inner)
-
-    def _call(
-        self, visit: Visit, step: Step, written: Step, kind: str, group: int, per_call: Mapping[Path, list[Tagged]]
-    ) -> Call:
-        call = Call(visit, step, written, kind, group=group, tagged=per_call.get(written.path, []))
-        visit.calls.append(call)
-        self._resolve(call)
-        return call
-
-    def _resolve(self, call: Call) -> None:
-        """Find the template that a step names, in its own object or in another one."""
-        step, owner = call.step, call.visit.owner
-        if step.template_ref is not None:
-            name, template = text(step.template_ref, "name") or "", text(step.template_ref, "template") or ""
-            if step.template or not name or not template:
-                call.is_broken = True
-                return
-            if OPEN in name or OPEN in template:
-                return
-            found = self.manifests.referenced(step.template_ref, self.walk.workflow.namespace)
-            callee = found.spec.template(template) if found is not None else None
-            if callee is None:
-                call.is_broken = not is_placeholder(template) or found is None
-            call.callee, call.callee_owner = callee, found if callee is not None else None
-            return
-        if step.template:
-            call.callee = owner.spec.template(step.template)
-            call.callee_owner = owner
-            call.is_broken = call.callee is None
-        if step.inline is not None and call.written.inline is not None:
-            # As filled in so far: what it takes from its surroundings is known there, and nowhere else.
-            call.callee, call.callee_owner = step.inline, owner
-        elif not step.template:
-            call.is_broken = True
-
-    def _enter(self, call: Call) -> _Visits:
-        """Visit what a step calls, and note which of its inputs get nothing."""
-        if call.callee is None or call.callee_owner is None:
-            return
-        entry = call.visit.entry
-        if not entry and call.callee_owner is not call.visit.owner:
-            entry = call.written.path
-        yield self._visit(call.callee, call.callee_owner, entry, None)
-        call.unsupplied = unsupplied(
-            call.written.at("arguments"), call.callee, call.callee_owner, Arguments.of(call.step.raw)
-        )
-
-    def _add_outputs(self, scope: Scope, call: Call, aggregate: bool = False) -> None:
-        name = f"{call.kind}.{call.step.name}"
-        if call.is_broken:
-            scope.open.add(f"{name}.")  # what it gives cannot be known, and the cause is reported
-            return
-        scope.add(*(f"{name}.{key}" for key in ("id", "startedAt", "finishedAt", "hostNodeName")))
-        template = call.callee
-        if template is None:
-            return
-        if template.raw.get("daemon") is True:
-            scope.add(f"{name}.ip")
-        if template.type in _WITH_RESULT or (
-            template.type == "containerSet" and (aggregate or any(c.name == "main" for c in template.containers))
-        ):
-            scope.add(f"{name}.outputs.result", f"{name}.exitCode")
-        outputs = mapping(template.raw, "outputs")
-        for kind in ("parameters", "artifacts"):
-            for _, output in mappings(outputs, kind):
-                scope.add(f"{name}.outputs.{kind}.{text(output, 'name') or ''}")
-                global_name = text(output, "globalName")
-                if global_name and OPEN in global_name:
-                    scope.open.add(f"workflow.outputs.{kind}.")
-                elif global_name:
-                    self.globals.add(f"workflow.outputs.{kind}.{global_name}")
-                    self._know(f"workflow.outputs.{kind}.{global_name}")
-        if aggregate:
-            scope.add(f"{name}.outputs.parameters")
-
-
-_SYSTEM_KEYS = {
-    "labels": (
-        "workflows.argoproj.io/workflow-template", "workflows.argoproj.io/cluster-workflow-template",
-        "workflows.argoproj.io/cron-workflow", "workflows.argoproj.io/creator", "workflows.argoproj.io/creator-email",
-        "workflows.argoproj.io/creator-preferred-username", "workflows.argoproj.io/controller-instanceid",
-        "workflows.argoproj.io/phase", "workflows.argoproj.io/completed",
-        "workflows.argoproj.io/resubmitted-from-workflow",
-    ),
-    "annotations": ("workflows.argoproj.io/scheduled-time",),
-}  # fmt: skip
-"""Labels and annotations that Argo itself puts on a workflow; only the real tool does not know them offline."""
-
-
-def _is_inline(template: Template) -> bool:
-    return bool(template.path) and template.path[-1] == "inline"
-
-
-def _has_variable_global_artifact(spec: WorkflowSpec) -> bool:
-    return any(
-        OPEN in (text(artifact, "globalName") or "")
-        for template in spec.templates
-        for _, artifact in mappings(mapping(template.raw, "outputs"), "artifacts")
-    )
-
-
-def _sorted_out(tagged: list[Tagged], template: Template) -> tuple[list[Tagged], dict[Path, list[Tagged]]]:
-    """The texts of a template itself, and those of each of its steps or tasks."""
-    depth = len(template.path)
-    own: list[Tagged] = []
-    per_call: dict[Path, list[Tagged]] = {}
-    for item in tagged:
-        below = item.path[depth:]
-        is_call = len(below) > 3 and (below[0] == "steps" or below[:2] == ("dag", "tasks"))
-        if is_call:
-            per_call.setdefault(item.path[: depth + 3], []).append(item)
-        else:
-            own.append(item)
-    return own, per_call
-
-
-def _unresolved(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
-    """The tags that nothing answers to; those that came in with a value are reported once."""
-    brought: set[str] = set()
-    for item in tagged:
-        for piece in tags(item.text):
-            tag = piece.text
-            if piece.is_expression or scope.resolves(tag):
-                continue
-            if tag not in item.written:
-                if tag in brought or any(tag in other.written for other in tagged):
-                    continue
-                brought.add(tag)
-            yield Unresolved(item.path, tag, tuple(scope.every_name()))
-
-
-def _add_items(scope: Scope, step: Step) -> None:
-    """What `{{item}}` can be, by how the step loops."""
-    if step.with_items:
-        for item in step.with_items:
-            if isinstance(item, dict):
-                scope.add(*(f"item.{key}" for key in item))
-            elif isinstance(item, list):
-                scope.add(*(f"item.[{index}]" for index in range(len(item))))
-            else:
-                scope.add("item")
-    elif step.with_param:
-        scope.add("item")
-        scope.open.add("item.")
-    elif step.with_sequence is not None:
-        scope.add("item")
-
-
-def _step_scope(scope: Scope, step: Step) -> Scope:
-    """The scope of a step's own text: an inline template's inputs are in it."""
-    inner = Scope(scope)
-    if step.inline is not None:
-        for _, parameter in mappings(mapping(step.inline.raw, "inputs"), "parameters"):
-            inner.add(f"inputs.parameters.{text(parameter, 'name') or ''}")
-    return inner
-
-
-def _aggregates(step: Step) -> bool:
-    return bool(step.with_items) or bool(step.with_param)
-
-
-def _has_exit_hook(step: Step) -> bool:
-    return bool(text(step.raw, "onExit")) or "exit" in mapping(step.raw, "hooks")
-
-
-def _statuses(tagged: Sequence[Tagged]) -> Iterator[str]:
-    """The tasks whose status some texts ask for."""
-    for item in tagged:
-        for piece in tags(item.text):
-            if piece.text.startswith("tasks.") and piece.text.endswith(".status"):
-                yield piece.text[len("tasks.") : -len(".status")]
+    return PLACEHOLDER in value

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests import Template, WorkflowSpec, loads
-from manifests.graph import all_calls, certain_calls, dependencies, first_cycle, task_edges
+from manifests.graph import all_calls, awaited_results, certain_calls, cycles, dependencies, first_cycle, task_edges
 from manifests.workflow import Step
 
 
@@ -104,3 +104,29 @@ def test_a_cycle_is_found_exactly_where_there_is_one(edges):
     cycle = first_cycle(edges)
     assert bool(cycle) is not nx.is_directed_acyclic_graph(nx.DiGraph(edges))
     assert all(edge in edges for edge in zip(cycle, [*cycle[1:], *cycle[:1]], strict=True))
+
+
+def test_every_circle_that_shares_no_node_with_another_is_found_once():
+    edges = [("a", "b"), ("b", "a"), ("b", "x"), ("x", "c"), ("c", "d"), ("d", "e"), ("e", "c"), ("z", "z"), ("y", "z")]
+    assert cycles(edges) == [["a", "b"], ["c", "d", "e"], ["z"]]
+
+
+@given(st.lists(st.tuples(NODES, NODES), max_size=14))
+def test_each_group_of_nodes_that_reach_each_other_has_one_cycle(edges):
+    groups = [group for group in nx.strongly_connected_components(nx.DiGraph(edges)) if len(group) > 1]
+    alone = [{node} for node, other in set(edges) if node == other and not any(node in group for group in groups)]
+    found = cycles(edges)
+    assert len(found) == len(groups) + len(alone)
+    assert all(sum(set(cycle) <= group for cycle in found) == 1 for group in [*groups, *alone])
+
+
+def test_a_result_is_cut_out_of_depends_with_its_task():
+    assert awaited_results("a && (b.Failed || !c-1.AnySucceeded)") == [
+        ("a", ""),
+        ("b", "Failed"),
+        ("c-1", "AnySucceeded"),
+    ]
+
+
+def test_a_word_that_is_no_result_is_a_task():
+    assert awaited_results("a.succeeded") == [("a", ""), ("succeeded", "")]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import policies
 from manifests import Edit, Fix, Severity, Span, Workflow, loads
 from manifests.edits import insert_key
+from manifests.load import load_sources
 from manifests.rule import Found
 from manifests.source import SourceFile
 from policies import fixes
@@ -155,14 +156,14 @@ def test_the_files_beside_it_are_read_with_it() -> None:
 def test_files_that_are_fixed_together_are_all_given() -> None:
     files = [source(), SourceFile("b.yaml", TEXT), SourceFile("c.yaml", "kind: ConfigMap\n")]
     quoted = TEXT.replace("[1,", '["1",')
-    assert fixed_files(files, selection=Selection(("wrong-type",))) == {
+    assert fixed_files(load_sources(files), selection=Selection(("wrong-type",))) == {
         "wf.yaml": quoted, "b.yaml": quoted, "c.yaml": "kind: ConfigMap\n"
     }  # fmt: skip
 
 
 def test_only_the_named_files_change() -> None:
     files, only = [source(), SourceFile("b.yaml", TEXT)], Selection(("wrong-type",))
-    changed = fixed_files(files, selection=only, only={"b.yaml"})
+    changed = fixed_files(load_sources(files), selection=only, only={"b.yaml"})
     assert [changed[name] == TEXT for name in ("wf.yaml", "b.yaml")] == [True, False]
 
 

@@ -63,7 +63,7 @@ def worlds(draw):
             max_size=2,
         )
         written = draw(st.lists(group, min_size=1, max_size=2))
-        return [[step(f"s{n}", t, **more) for n, (t, more) in enumerate(found)] for found in written]
+        return [[step(f"s{g}{n}", t, **more) for n, (t, more) in enumerate(found)] for g, found in enumerate(written)]
 
     main = steps(*groups(names))
     inner = steps(*groups(["x", "y"])) | {"name": "inner"}

@@ -241,8 +241,10 @@ def test_what_argo_would_reject_is_not_simulated(tmp_path):
 
 NOT_SIMULATED = [
     pytest.param({"onExit": "a"}, {}, {}, "`onExit`", id="an exit handler"),
-    pytest.param({"hooks": {"running": {"template": "a"}}}, {}, {}, "`hooks`", id="workflow hooks"),
-    pytest.param({"synchronization": {"mutex": {"name": "m"}}}, {}, {}, "`synchronization`", id="a workflow lock"),
+    pytest.param(
+        {"hooks": {"running": {"template": "a", "expression": "true"}}}, {}, {}, "`hooks`", id="workflow hooks"
+    ),
+    pytest.param({"synchronization": {"mutexes": [{"name": "m"}]}}, {}, {}, "`synchronization`", id="a workflow lock"),
     pytest.param({"suspend": True}, {}, {}, "`suspend`", id="a suspended workflow"),
     pytest.param({}, {"daemon": True}, {}, "`daemon`", id="a daemon"),
     pytest.param({}, {"memoize": {"key": "k"}}, {}, "`memoize`", id="memoization"),

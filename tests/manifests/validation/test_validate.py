@@ -24,9 +24,9 @@ def test_every_error_of_an_object_is_reported_in_the_order_of_its_place():
     assert [(finding.name, finding.span.line) for finding in found] == [
         ("missing-entrypoint", 2),
         ("unknown-template", 5),
-        ("template-type", 6),
         ("duplicate-template", 6),
         ("unknown-key", 7),
+        ("missing-image", 7),
     ]
 
 

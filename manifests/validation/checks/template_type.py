@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from manifests.load import Manifests
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.workflow import TEMPLATE_TYPES, Template, Workflow
+from manifests.validation.walk import Visit
+from manifests.workflow import TEMPLATE_TYPES, Template
 
 
 class TemplateType(Check):
@@ -17,6 +17,7 @@ class TemplateType(Check):
 
     name = "template-type"
     source = "docs/sources.md argo-lint AW-T01: workflow/validate/validate.go at f016ad89, 2026-08-21"
+    is_shallow = True
 
     bad = """
         kind: Workflow
@@ -39,15 +40,15 @@ class TemplateType(Check):
               container: {image: "alpine:3.20"}
     """
 
-    def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        for template in workflow.spec.every_template:
-            types = [key for key in TEMPLATE_TYPES if template.raw.get(key) is not None]
-            if len(types) > 1:
-                message = f"{_name(template)} has {len(types)} types: {', '.join(types)}"
-                yield Found(template.path, message, "keep one")
-            elif not types:
-                help = f"give it one of {', '.join(TEMPLATE_TYPES)}"
-                yield Found(template.path, f"{_name(template)} runs nothing", help)
+    def check_template(self, visit: Visit) -> Iterator[Found]:
+        template = visit.template
+        types = [key for key in TEMPLATE_TYPES if template.raw.get(key) is not None]
+        if len(types) > 1:
+            message = f"{_name(template)} has {len(types)} types: {', '.join(types)}"
+            yield Found(template.path, message, "keep one")
+        elif not types:
+            help = f"give it one of {', '.join(TEMPLATE_TYPES)}"
+            yield Found(template.path, f"{_name(template)} runs nothing", help)
 
 
 def _name(template: Template) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from manifests.graph import first_cycle, task_edges
-from manifests.load import Manifests
+from manifests.graph import cycles, task_edges
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.workflow import Workflow
+from manifests.validation.visits import beside
+from manifests.validation.walk import Visit
 
 
 class DagCycle(Check):
@@ -55,13 +55,11 @@ class DagCycle(Check):
               container: {image: "alpine:3.20"}
     """
 
-    def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        for template in workflow.spec.every_template:
-            cycle = first_cycle(task_edges(template))
-            if not cycle or workflow.document is None:
-                continue
-            tasks = [task for task in template.tasks if task.name in cycle]
+    def check_template(self, visit: Visit) -> Iterator[Found]:
+        numbers = {task.name: number for number, task in enumerate(visit.template.tasks)}
+        for cycle in cycles(task_edges(visit.template)):
+            tasks = [visit.template.tasks[number] for number in sorted(numbers[name] for name in cycle)]
             places = [task.at("depends" if task.depends is not None else "dependencies") for task in tasks]
-            circle = " -> ".join([*cycle, cycle[0]])
-            related = [workflow.document.related("and here", place) for place in places[1:]]
-            yield Found(places[0], f"these tasks wait for each other: {circle}", "remove one of them", related=related)
+            message = f"these tasks wait for each other: {' -> '.join([*cycle, cycle[0]])}"
+            related = beside(visit, "and here", *places[1:])
+            yield Found(places[0], message, "remove one of these dependencies", related=related)

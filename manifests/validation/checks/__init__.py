@@ -1,0 +1,1 @@
+"""What Argo refuses, and what it misses: one idea, one file."""

@@ -1,0 +1,105 @@
+"""A variable that nothing answers to."""
+
+from collections.abc import Iterator
+
+from manifests.near_miss import near_miss
+from manifests.rule import Found
+from manifests.validation.check import Check
+from manifests.validation.walk import Unresolved, Visit
+
+
+class UnresolvedVariable(Check):
+    """A `{{...}}` names something that is not there.
+
+    Argo resolves what begins with `inputs.`, `outputs.`, `steps.`, `tasks.`, `item.`, `pod.` or `workflow.`, and
+    rejects the workflow if it cannot: a misspelt name, a step that runs later, `steps.` in a DAG or `tasks.` in steps,
+    the result of a template that has none.
+    """
+
+    name = "unresolved-variable"
+    source = "docs/sources.md argo-lint AW-L01, AW-S07, AW-D12, AW-D14: workflow/validate/validate.go at f016ad89"
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: greet-}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              steps:
+                - - name: greet
+                    template: say
+                    arguments:
+                      parameters:
+                        - name: text
+                          value: "{{steps.ask.outputs.result}}"  # <- unresolved-variable
+                - - name: ask
+                    template: ask
+            - name: ask
+              script: {image: "alpine:3.20", source: "echo Ann"}
+            - name: say
+              inputs:
+                parameters: [{name: text}]
+              container:
+                image: alpine:3.20
+                args: ["{{inputs.parameters.txt}}"]  # <- unresolved-variable
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: greet-}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              steps:
+                - - name: ask
+                    template: ask
+                - - name: greet
+                    template: say
+                    arguments:
+                      parameters:
+                        - name: text
+                          value: "{{steps.ask.outputs.result}}"
+            - name: ask
+              script: {image: "alpine:3.20", source: "echo Ann"}
+            - name: say
+              inputs:
+                parameters: [{name: text}]
+              container:
+                image: alpine:3.20
+                args: ["{{inputs.parameters.text}}"]
+    """
+
+    def check_template(self, visit: Visit) -> Iterator[Found]:
+        for unresolved in visit.unresolved:
+            message = f"nothing answers to {{{{{unresolved.tag}}}}} here"
+            yield Found(unresolved.path, message, _help(unresolved, visit), text=unresolved.tag)
+
+
+def _help(unresolved: Unresolved, visit: Visit) -> str:
+    root, _, rest = unresolved.tag.partition(".")
+    calls = {call.step.name: call for call in visit.calls}
+    kind = "tasks" if visit.template.tasks else "steps"
+    name, _, result = rest.partition(".")
+    if root in ("steps", "tasks"):
+        if not calls:
+            return "a template knows only its own inputs; hand the value in as an argument"
+        if name not in calls:
+            near = near_miss(name, calls)
+            return f"did you mean {kind}.{near}?" if near else f"known {kind}: {', '.join(calls)}"
+        if root != kind:
+            return f"write {{{{{kind}.{rest}}}}}"
+        if result == "status" and kind == "tasks":
+            return f"a status is known of the tasks that this one waits for; add {name!r} to its dependencies"
+        if not any(known.startswith(f"{root}.{name}.") for known in unresolved.names):
+            return f"step {name!r} has not run by then"
+        near = near_miss(unresolved.tag, [known for known in unresolved.names if known.startswith(f"{root}.{name}.")])
+        return f"did you mean {{{{{near}}}}}?" if near else ""
+    known = [known for known in unresolved.names if known.startswith(f"{root}.")]
+    near = near_miss(unresolved.tag, known)
+    if near is None and unresolved.tag.startswith("inputs.parameters."):
+        return f"declare the input {rest.partition('.')[2]!r} in this template"
+    if near is None and unresolved.tag.startswith("workflow.parameters."):
+        return f"declare {rest.partition('.')[2]!r} in `spec.arguments.parameters`"
+    return f"did you mean {{{{{near}}}}}?" if near else ""
