@@ -14,7 +14,7 @@ from manifests.cluster import Component, ControllerConfig, read_component, read_
 from manifests.diagnostic import Diagnostic, Severity
 from manifests.document import Document
 from manifests.eci import EciProfile, read_profile
-from manifests.effective import with_layers
+from manifests.effective import PodPlan, pod_plans, with_layers
 from manifests.errors import InputError
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
@@ -50,6 +50,9 @@ class Manifests:
     """What was given only so that references to it resolve."""
     missing_references: Severity = Severity.ERROR
     """How bad it is that something that is referred to was not given."""
+    _effective: dict[int, tuple[Workflow, Workflow]] = field(default_factory=dict, repr=False)
+    _pods: dict[int, tuple[Workflow, list[PodPlan]]] = field(default_factory=dict, repr=False)
+    """What was asked for before, by identity: every policy asks, and merging takes longer than most of them."""
 
     def reread(self, sources: Sequence[SourceFile]) -> Manifests:
         """Other texts under the same conditions: the same release, the same things to refer to."""
@@ -113,11 +116,21 @@ class Manifests:
 
     def effective(self, workflow: Workflow) -> Workflow:
         """The workflow over its WorkflowTemplate over the controller's workflowDefaults, as far as they were given."""
-        layers: list[Raw] = []
-        if workflow.spec.template_ref is not None:
-            template = self.referenced(workflow.spec.template_ref, workflow.namespace)
-            layers += [template.spec.raw] if template is not None else []
-        return with_layers(workflow, *layers, *self._defaults)
+        key = id(workflow)
+        if key not in self._effective:
+            layers: list[Raw] = []
+            if workflow.spec.template_ref is not None:
+                template = self.referenced(workflow.spec.template_ref, workflow.namespace)
+                layers += [template.spec.raw] if template is not None else []
+            self._effective[key] = (workflow, with_layers(workflow, *layers, *self._defaults))
+        return self._effective[key][1]
+
+    def pods(self, workflow: Workflow) -> list[PodPlan]:
+        """The pods that the templates of a workflow make, everything merged that was given."""
+        key = id(workflow)
+        if key not in self._pods:
+            self._pods[key] = (workflow, pod_plans(self.effective(workflow)))
+        return self._pods[key][1]
 
     def defaulted(self, workflow: Workflow) -> Workflow:
         """The workflow over the controller's workflowDefaults, which the two template kinds do not get."""

@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+SHOWN = 20
+"""Names that a help line lists."""
+FEW = 100
+"""Names that are all compared letter by letter; of more, only those that begin or end alike."""
+
+
 def near_miss(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to `name`, or None when nothing is close.
 
@@ -14,6 +20,8 @@ def near_miss(name: str, known: Iterable[str]) -> str | None:
     """
     names = list(known)
     same = next((other for other in names if other.lower() == name.lower()), None)
+    if same is None and len(names) > FEW:
+        names = [other for other in names if other[:3] == name[:3] or other[-3:] == name[-3:]][:FEW]
     return same or next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), None)
 
 
@@ -21,4 +29,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The near miss as a sentence for a help line; else all known names."""
     names = list(known)
     near = near_miss(name, names)
-    return f"did you mean {near!r}?" if near else f"known names: {', '.join(names)}" if names else ""
+    if near is not None or not names:
+        return f"did you mean {near!r}?" if near else ""
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"known names: {', '.join(names[:SHOWN])}{more}"

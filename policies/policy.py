@@ -13,7 +13,7 @@ from catalog import Catalog
 from manifests.cluster import Component, ControllerConfig
 from manifests.document import Document
 from manifests.eci import EciProfile
-from manifests.effective import PodPlan, pod_plans
+from manifests.effective import PodPlan
 from manifests.fluid import DataLoad, Dataset, JindoRuntime
 from manifests.load import Manifests
 from manifests.pod import Container, Metadata
@@ -114,7 +114,7 @@ def _visit_workflow(policy: Policy, workflow: Workflow, context: Context) -> Ite
         if retry is not None:
             yield from policy.check_retry(retry, context)
     if spec.template_ref is None:
-        for pod in pod_plans(effective):
+        for pod in context.manifests.pods(workflow):
             yield from policy.check_pod(pod, context)
             for container in pod.template.containers:
                 yield from policy.check_container(container, pod, context)

@@ -5,10 +5,12 @@ lark is imported when the first text is read, and each grammar is built once.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from manifests.expressions.tags import OPEN, cut
@@ -66,7 +68,20 @@ def _parser(language: str) -> Lark:
     from lark import Lark
 
     grammar = files("manifests.expressions").joinpath(f"{language}.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="basic")
+    return Lark(grammar, parser="lalr", lexer="basic", cache=_kept(language))
+
+
+def _kept(language: str) -> str | bool:
+    """Where lark keeps the tables of a grammar, which it takes longer to make than most files take to lint.
+
+    It makes them anew when the grammar, lark or Python has changed. False where nothing can be kept.
+    """
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "drydock"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # not to be written, or there is no home
+        return False
+    return str(folder / f"{language}.tables")
 
 
 def _masked(text: str) -> str:

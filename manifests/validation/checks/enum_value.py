@@ -1,11 +1,14 @@
 """An argument that is none of its choices."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from manifests.diagnostic import Severity
 from manifests.fields import scalar
 from manifests.near_miss import did_you_mean
 from manifests.rule import Found
 from manifests.validation.argument_check import ArgumentCheck, Given
+from manifests.validation.walk import Call
 
 
 class EnumValue(ArgumentCheck):
@@ -47,6 +50,12 @@ class EnumValue(ArgumentCheck):
             - name: train
               container: {image: "alpine:3.20", command: [echo, "{{workflow.parameters.size}}"]}
     """
+
+    def check_call(self, call: Call) -> Iterator[Found]:
+        for found in super().check_call(call):
+            # Argo writes a template out before it looks at its steps, and leaves empty lists away.
+            is_seen = found.path[-1] != "enum"
+            yield found if is_seen else replace(found, severity=Severity.WARNING)
 
     def check_given(self, given: Given) -> Iterator[Found]:
         for parameter in given.parameters:

@@ -79,7 +79,7 @@ class UnresolvedVariable(Check):
 
 def _help(unresolved: Unresolved, visit: Visit) -> str:
     root, _, rest = unresolved.tag.partition(".")
-    calls = {call.step.name: call for call in visit.calls}
+    calls = visit.calls_by_name
     kind = "tasks" if visit.template.tasks else "steps"
     name, _, result = rest.partition(".")
     if root in ("steps", "tasks"):
