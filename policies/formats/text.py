@@ -27,7 +27,8 @@ _Paint = Callable[[str, str], str]
 
 
 def write(findings: Sequence[Diagnostic], manifests: Manifests, out: TextIO, *, colours: bool = False) -> None:
-    sources = {source.name: source for source in manifests.sources}
+    external = manifests.external.sources if manifests.external is not None else []
+    sources = {source.name: source for source in (*external, *manifests.sources)}
     paint = _coloured if colours else _plain
     for finding in findings:
         out.write("\n".join([*_finding(finding, sources, paint), "", ""]))

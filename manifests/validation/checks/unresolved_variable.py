@@ -94,12 +94,17 @@ def _help(unresolved: Unresolved, visit: Visit) -> str:
             return f"a status is known of the tasks that this one waits for; add {name!r} to its dependencies"
         if not any(known.startswith(f"{root}.{name}.") for known in unresolved.names):
             return f"step {name!r} has not run by then"
-        near = near_miss(unresolved.tag, [known for known in unresolved.names if known.startswith(f"{root}.{name}.")])
+        near = _near(unresolved, f"{root}.{name}.")
         return f"did you mean {{{{{near}}}}}?" if near else ""
-    known = [known for known in unresolved.names if known.startswith(f"{root}.")]
-    near = near_miss(unresolved.tag, known)
-    if near is None and unresolved.tag.startswith("inputs.parameters."):
-        return f"declare the input {rest.partition('.')[2]!r} in this template"
-    if near is None and unresolved.tag.startswith("workflow.parameters."):
-        return f"declare {rest.partition('.')[2]!r} in `spec.arguments.parameters`"
+    near = _near(unresolved, f"{root}.{name}.")
+    if near is None and root == "inputs" and result:
+        return f"declare {result!r} in the `inputs.{name}` of this template"
+    if near is None and (root, name) == ("workflow", "parameters") and result:
+        return f"declare {result!r} in the `arguments.parameters` of the workflow"
+    near = near or _near(unresolved, f"{root}.")
     return f"did you mean {{{{{near}}}}}?" if near else ""
+
+
+def _near(unresolved: Unresolved, beginning: str) -> str | None:
+    """The name that was probably meant, of those that begin so."""
+    return near_miss(unresolved.tag, [name for name in unresolved.names if name.startswith(beginning)])
