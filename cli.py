@@ -270,7 +270,8 @@ def simulate(
     from simulator.simulation import simulate as run
 
     chosen = read_scenario(scenario, settings)
-    reports = make_reports(run(load(paths), chosen, seed, _pairs(parameter)))
+    manifests = load(paths, argo_version=chosen.argo.version)
+    reports = make_reports(run(manifests, chosen, seed, _pairs(parameter)))
     _emit(
         format,
         output,
@@ -320,14 +321,15 @@ def what_if(
     if not (versus or versus_set or versus_path or patch):
         raise UsageError("nothing to compare with: give --versus, --versus-set, --versus-path or --patch")
     sides = (paths, versus_path or paths)
-    other = load(sides[1])
+    scenarios = (read_scenario(scenario, settings), read_scenario(versus or scenario, [*settings, *versus_set]))
+    own, other = (load(side, argo_version=s.argo.version) for side, s in zip(sides, scenarios, strict=True))
     names = variant_names(sides, (scenario, versus or scenario), versus_set, patch)
     variants = [
-        Variant(names[0], load(paths), read_scenario(scenario, settings), dict(_split(s) for s in settings)),
+        Variant(names[0], own, scenarios[0], dict(_split(s) for s in settings)),
         Variant(
             names[1],
             patched(other, patch) if patch else other,
-            read_scenario(versus or scenario, [*settings, *versus_set]),
+            scenarios[1],
             dict(_split(setting) for setting in [*settings, *versus_set]),
         ),
     ]

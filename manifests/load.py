@@ -6,7 +6,7 @@ import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -205,10 +205,11 @@ def load_sources(sources: Sequence[SourceFile], argo_version: str = NEWEST) -> M
     for source in sources:
         written, diagnostics = read_documents(source)
         documents: list[Document] = []
+        has_workflow = any(document.kind in WORKFLOW_KINDS for document in written)
         for document in written:
             document, found = decode(document, version=argo_version)
             documents.append(document)
-            diagnostics += found
+            diagnostics += map(_counted, found) if has_workflow else found
         chart = unrendered(source, is_broken=bool(diagnostics)) if "{{" in source.text else None
         if chart is not None:
             manifests.diagnostics.append(chart)
@@ -219,6 +220,14 @@ def load_sources(sources: Sequence[SourceFile], argo_version: str = NEWEST) -> M
             manifests.documents.append(document)
             _sort_in(manifests, document)
     return manifests
+
+
+def _counted(diagnostic: Diagnostic) -> Diagnostic:
+    """What is wrong in a WorkflowEventBinding counts beside a workflow in the same file, and only then
+    (docs/sources.md argo-lint AW-P13)."""
+    if diagnostic.kind != "WorkflowEventBinding" or diagnostic.name not in ("unknown-key", "wrong-type", "bad-value"):
+        return diagnostic
+    return replace(diagnostic, category="argo", severity=Severity.ERROR)
 
 
 def _sort_in(manifests: Manifests, document: Document) -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from manifests.effective import merged
 from manifests.errors import UsageError
-from manifests.load import Manifests, load, load_sources
+from manifests.load import Manifests, load
 from manifests.scalars import resolve
 from manifests.source import SourceFile
 
@@ -30,7 +30,7 @@ def patched(manifests: Manifests, path: str) -> Manifests:
         for index in targets:
             values[index] = merged(change.value, values[index])
     text = yaml.dump_all(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
-    return load_sources([SourceFile(f"patched by {path}", text)])
+    return manifests.reread([SourceFile(f"patched by {path}", text)])
 
 
 def _changes(path: str) -> Manifests:

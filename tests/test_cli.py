@@ -275,3 +275,11 @@ def test_completion_can_be_shown() -> None:
     done = drydock("--show-completion", SHELL="/bin/tcsh")
     assert done.returncode == 2
     assert "tcsh" in done.stderr
+
+
+def test_a_workflow_is_simulated_by_the_rules_of_the_scenarios_release(tmp_path: Path) -> None:
+    path = tmp_path / "old.yaml"
+    templates = "templates: [{name: a, container: {image: 'alpine:3.20'}}]"
+    path.write_text(f"kind: Workflow\nspec: {{entrypoint: a, podPriority: 1, {templates}}}\n")
+    assert "unknown key 'podPriority'" in drydock("simulate", str(path)).stderr
+    assert drydock("simulate", str(path), "--set", "argo.version=3.6").returncode == 0

@@ -235,7 +235,7 @@ def _lines(layer: Layer, error: ValidationError) -> Iterator[str]:
                 full = ".".join(filter(None, [key, name]))
                 yield f"{layer.where((*path, name))}: unknown key {full!r}; {did_you_mean(name, known)}"
     elif error.validator == "enum" and isinstance(error.schema, dict):
-        allowed = ", ".join(map(str, error.schema["enum"]))
+        allowed = ", ".join(dict.fromkeys(map(str, error.schema["enum"])))
         yield f"{layer.where(path)}: {key} is {written!r}, but must be one of {allowed}"
     else:
         yield f"{layer.where(path)}: {key}: {error.message}"

@@ -277,7 +277,7 @@ class _Reader:
 
     def _argo(self) -> ArgoSetup:
         return ArgoSetup(
-            version=self.merged.get("argo", "version") or "4.1",
+            version=str(self.merged.get("argo", "version") or "4.1"),  # YAML reads it as a number
             requeue=self._seconds_figure(("argo", "requeue"), "argo.requeue"),
             qps=self._figure(("argo", "qps"), "argo.qps", parse_positive, 1, lambda v: f"{v:g}/s"),
             burst=self._figure(("argo", "burst"), "argo.burst", parse_positive, 1, lambda v: f"{v:g} requests"),

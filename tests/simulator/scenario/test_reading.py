@@ -86,3 +86,8 @@ def test_an_attempt_can_be_written_short_or_long() -> None:
     )
     assert (short.end, short.after.text, short.exit_code) == ("fail", "5s", 1)
     assert (long.end, long.after.text, long.exit_code, long.message) == ("fail", "5s", 3, "broken")
+
+
+@pytest.mark.parametrize("written", ["3.7", "4.0"])
+def test_a_release_of_argo_may_be_written_as_a_number(written: str) -> None:
+    assert read_scenario(None, [f"argo.version={written}"]).argo.version == written
