@@ -25,7 +25,7 @@ PLACEHOLDER = "__argo__internal__placeholder-"
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A tag that nothing in scope answers to. `names` are those that would have been right."""
+    """A tag that nothing in scope answers to. `names` are those in scope that it may have meant."""
 
     path: Path
     tag: str
@@ -77,6 +77,8 @@ class Visit:
     calls: list[Call] = field(default_factory=list)
     tagged: list[Tagged] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    unknown: list[Unresolved] = field(default_factory=list)
+    """What expressions name and nothing answers to; Argo does not look."""
 
     @property
     def manifests(self) -> Manifests:
@@ -102,7 +104,7 @@ class Visit:
 
     @cached_property
     def unresolved_keys(self) -> set[tuple[Path, str]]:
-        return {(unresolved.path, unresolved.tag) for unresolved in self.unresolved}
+        return {(unresolved.path, unresolved.tag) for unresolved in (*self.unresolved, *self.unknown)}
 
     @cached_property
     def calls_by_name(self) -> dict[str, Call]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from manifests.diagnostic import Path
+from manifests.expressions.mentions import named_in
 from manifests.expressions.tags import OPEN, tags
 from manifests.fields import Raw, mapping, mappings, scalar, text
 from manifests.load import Manifests
@@ -145,7 +146,7 @@ class _Walker:
         else:
             checked = [item for item in own if not _is_replaced(item, written, given)]
             checked += self._pod_metadata(owner, written, scope)
-        visit.unresolved += _unresolved(checked, scope)
+        _judge(visit, checked, scope)
 
     def _template_scope(self, written: Template, given: Arguments | None) -> Scope:
         scope = Scope(self.globals)
@@ -196,7 +197,7 @@ class _Walker:
                 yield from self._enter(call)
                 if _has_exit_hook(step):
                     self._add_outputs(scope, call)
-                visit.unresolved += _unresolved(call.tagged, _step_scope(scope, step))
+                _judge(visit, call.tagged, _step_scope(scope, step))
                 self._add_outputs(scope, call, aggregate=_aggregates(step))
 
     def _tasks(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
@@ -207,7 +208,7 @@ class _Walker:
             yield from self._enter(call)
             self._add_outputs(scope, call, aggregate=_aggregates(call.step))
         target = (*visit.written.path, "dag", "target")
-        visit.unresolved += _unresolved([item for item in visit.tagged if item.path == target], scope)
+        _judge(visit, [item for item in visit.tagged if item.path == target], scope)
         for call in calls:
             if call.step.raw.get("hooks") is not None:
                 scope.add(f"tasks.{call.step.name}.status")
@@ -217,7 +218,7 @@ class _Walker:
                 for name in _statuses(call.tagged):
                     if visit.ancestry.has(call.step.name, name):
                         inner.add(f"tasks.{name}.status")
-                visit.unresolved += _unresolved(call.tagged, inner)
+                _judge(visit, call.tagged, inner)
 
     def _call(
         self, visit: Visit, step: Step, written: Step, kind: str, group: int, per_call: Mapping[Path, list[Tagged]]
@@ -336,6 +337,11 @@ def _sorted_out(tagged: list[Tagged], template: Template) -> tuple[list[Tagged],
     return own, per_call
 
 
+def _judge(visit: Visit, tagged: Sequence[Tagged], scope: Scope) -> None:
+    visit.unresolved += _unresolved(tagged, scope)
+    visit.unknown += _unknown(tagged, scope)
+
+
 def _unresolved(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
     """The tags that nothing answers to; those that came in with a value are reported once."""
     brought: set[str] = set()
@@ -348,7 +354,23 @@ def _unresolved(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
                 if tag in brought or any(tag in other.written for other in tagged):
                     continue
                 brought.add(tag)
-            yield Unresolved(item.path, tag, tuple(scope.every_name()))
+            yield Unresolved(item.path, tag, _alike(tag, scope))
+
+
+def _unknown(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
+    """The same for the variables in expressions, for which Argo does not look."""
+    for item in tagged:
+        for piece in tags(item.text) if f"{OPEN}=" in item.text else ():
+            for name in named_in(piece.text) if piece.is_expression else ():
+                if not scope.resolves(name) and not any(known.startswith(f"{name}.") for known in scope.every_name()):
+                    yield Unresolved(item.path, name, _alike(name, scope))
+
+
+def _alike(tag: str, scope: Scope) -> tuple[str, ...]:
+    """The names in scope that say something about the same thing."""
+    root, name = f"{tag}..".split(".")[:2]
+    beginning = f"{root}.{name}." if root in ("steps", "tasks") else f"{root}."
+    return tuple(known for known in scope.every_name() if known.startswith(beginning))
 
 
 def _add_items(scope: Scope, step: Step) -> None:

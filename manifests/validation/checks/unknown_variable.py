@@ -24,7 +24,7 @@ class UnknownVariable(Check):
 
     Argo checks only what begins with one of its own words, so `{{input.parameters.x}}` or `{{step.a.outputs.result}}`
     reach the container as they are written. So does `{{item}}` in a step that does not loop, or whose items have no
-    such key, and `{{retries}}` without a retryStrategy.
+    such key, and `{{retries}}` without a retryStrategy. Into expressions, `{{=...}}`, Argo does not look at all.
     """
 
     name = "unknown-variable"
@@ -74,6 +74,10 @@ class UnknownVariable(Check):
     """
 
     def check_template(self, visit: Visit) -> Iterator[Found]:
+        for unknown in visit.unknown:
+            message = f"nothing answers to `{unknown.tag}` in this expression"
+            near = near_miss(unknown.tag, unknown.names)
+            yield Found(unknown.path, message, f"did you mean `{near}`?" if near else "", text=unknown.tag)
         has_retry = retry_in_force(visit.owner.spec, visit.written) is not None
         yield from _broken_up(visit.tagged)
         for item, tag in _tags(visit.tagged):

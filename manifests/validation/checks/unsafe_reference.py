@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
+from manifests.expressions.mentions import named_in
 from manifests.expressions.tags import OPEN, every_tag
 from manifests.rule import Found
 from manifests.validation.check import Check
@@ -81,7 +82,7 @@ class UnsafeReference(Check):
     def check_call(self, call: Call) -> Iterator[Found]:
         for item in call.tagged:
             part = item.path[len(call.written.path)]
-            for tag in dict.fromkeys(piece.text for piece in every_tag(item.text) if not piece.is_expression):
+            for tag in dict.fromkeys(_named(item)):
                 kind, _, rest = tag.partition(".")
                 name, _, result = rest.partition(".")
                 other = call.visit.calls_by_name.get(name) if kind == call.kind and result else None
@@ -91,12 +92,20 @@ class UnsafeReference(Check):
                 if why:
                     help = f"add {name!r} to its dependencies" if call.kind == "tasks" else "move it to a later group"
                     help = "a step knows its own results only in its hooks" if other is call else help
-                    message = f"{call.title} uses {{{{{tag}}}}}, {why}"
+                    message = f"{call.title} uses `{tag}`, {why}"
                     yield Found(item.path, message, help, text=tag, related=call.visit.related(other))
 
 
+def _named(item: Tagged) -> Iterator[str]:
+    for piece in every_tag(item.text):
+        if piece.is_expression:
+            yield from named_in(piece.text)
+        else:
+            yield piece.text
+
+
 def _is_rejected(call: Call, item: Tagged, tag: str) -> bool:
-    """Whether Argo itself finds this one, and says it as an error."""
+    """Whether Argo itself finds this one, and says it as an error; or something else is wrong with it."""
     if (item.path, tag) in call.visit.unresolved_keys:
         return True
     in_arguments = item.path[len(call.written.path) :][:2] in (("arguments", "parameters"), ("arguments", "artifacts"))

@@ -1,0 +1,60 @@
+"""The variables that an expression names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import lru_cache
+
+from manifests.expressions.tree import Binary, Chain, Literal, Member, Name, Node
+
+
+@lru_cache(maxsize=1024)
+def named_in(expression: str) -> tuple[str, ...]:
+    """Each variable once, as a tag would name it; none where the expression cannot be read.
+
+    >>> named_in("asInt(steps['a'].outputs.result) > 1")
+    ('asInt', 'steps.a.outputs.result')
+    """
+    # Imported here, since few manifests need the grammar.
+    from manifests.expressions.expr import parse_expression
+    from manifests.expressions.parsing import ExpressionError
+
+    try:
+        return tuple(dict.fromkeys(mentions(parse_expression(expression))))
+    except ExpressionError:
+        return ()
+
+
+def mentions(node: Node) -> Iterator[str]:
+    """The variables in a tree, without those that may be absent: what stands before `??`, or has a `?.` in it."""
+    name = _dotted(node)
+    if name is not None:
+        yield name
+    elif not isinstance(node, Chain):
+        parts = (node.right,) if isinstance(node, Binary) and node.operator == "??" else _parts(node)
+        for part in parts:
+            yield from mentions(part)
+
+
+def _dotted(node: Node) -> str | None:
+    """The whole name, if the node is one."""
+    if isinstance(node, Name):
+        return node.text
+    if isinstance(node, Member) and isinstance(node.key, Literal) and isinstance(node.key.value, str):
+        base = _dotted(node.base)
+        return None if base is None else f"{base}.{node.key.value}"
+    return None
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    for field in fields(node):
+        yield from _nodes(getattr(node, field.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif isinstance(value, Node):
+        yield value
