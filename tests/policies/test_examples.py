@@ -46,9 +46,9 @@ def test_a_good_example_is_silent(rule):
     assert findings(rule, rule.example("good")) == []
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
-def test_a_policys_good_example_is_something_argo_accepts(policy):
-    found = validate(loads(policy.example("good")))
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.name)
+def test_a_good_example_is_something_argo_accepts(rule):
+    found = validate(loads(rule.example("good")))
     assert [finding.message for finding in found if finding.severity is Severity.ERROR] == []
 
 

@@ -61,7 +61,7 @@ class DurationSyntax(Check):
               container: {image: "alpine:3.20"}
             - name: pause
               suspend:
-                duration: 90
+                duration: "90"
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
