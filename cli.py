@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -195,8 +196,10 @@ def lint(
     if not (fix or unsafe_fixes or diff):
         _keep_everything()
 
+    stdin = cache(lambda: sys.stdin.read())  # fixed files are read once more, and it can be read but once
+
     def read() -> Manifests:
-        manifests = load(paths, argo_version=argo_version, external=external)
+        manifests = load(paths, stdin, argo_version=argo_version, external=external)
         manifests.missing_references = Severity(MISSING_REFS[missing_refs])
         return manifests
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -38,13 +39,19 @@ class Document:
         return self.root.place(path)
 
     def place_of(self, path: Path, part: str) -> Span | None:
-        """Where a part of the text at `path` is written; None where it is not written as it reads."""
+        """Where a part of the text at `path` is written, and no longer name begins or ends with it.
+
+        None where it is not written as it reads.
+        """
         whole = self.place(path)
+        alone = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])" if part[:1].isalnum() else re.escape(part))
         for number in range(whole.line, whole.end_line + 1):
             line = self.source.line(number)
-            column = line.find(part, whole.column - 1 if number == whole.line else 0)
-            if column >= 0:
-                return Span(number, column + 1, number, column + len(part) + 1)
+            start = whole.column - 1 if number == whole.line else 0
+            end = whole.end_column - 1 if number == whole.end_line else len(line)
+            match = alone.search(line, start, end)
+            if match is not None:
+                return Span(number, match.start() + 1, number, match.end() + 1)
         return None
 
     def related(self, message: str, path: Path) -> Related:

@@ -70,10 +70,10 @@ def sequence(raw: Raw, key: str) -> list[Any]:
 
 
 def mappings(raw: Raw, key: str) -> Iterator[tuple[int, Raw]]:
-    """The mappings in a list, with their indexes."""
+    """The mappings in a list, with their indexes. An item that is null is one without keys, as Argo reads it."""
     for index, value in enumerate(sequence(raw, key)):
-        if isinstance(value, dict):
-            yield index, value
+        if isinstance(value, dict) or value is None:
+            yield index, EMPTY if value is None else value
 
 
 def texts(raw: Raw, key: str) -> dict[str, str]:

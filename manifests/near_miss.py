@@ -25,8 +25,8 @@ def near_miss(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The near miss as a sentence for a help line; else all known names."""
-    names = list(known)
+    """The near miss as a sentence for a help line; else all known names. What has no name is left out."""
+    names = [other for other in known if other]
     near = near_miss(name, names)
     if near is not None or not names:
         return f"did you mean {near!r}?" if near else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from manifests.diagnostic import Path
 from manifests.document import Document
@@ -141,7 +142,12 @@ class WorkflowSpec(Located):
             yield from template.with_inline
 
     def template(self, name: str) -> Template | None:
-        return next((template for template in self.templates if template.name == name), None)
+        """The first one of that name."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Template]:
+        return {template.name: template for template in reversed(self.templates)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,9 +213,9 @@ def read_template(raw: Raw, path: Path) -> Template:
         extra_containers=tuple(_extra_containers(raw, path)),
         steps=tuple(
             tuple(
-                read_step(step, (*path, "steps", outer, inner))
+                read_step(step or EMPTY, (*path, "steps", outer, inner))
                 for inner, step in enumerate(group)
-                if isinstance(step, dict)
+                if isinstance(step, dict) or step is None
             )
             for outer, group in enumerate(sequence(raw, "steps"))
             if isinstance(group, list)

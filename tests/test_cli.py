@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cli import ARGO_VERSIONS
+from manifests.versions import VERSIONS
+
 ROOT = Path(__file__).parent.parent
 GOOD = "fixtures/guide/success-rate"
 BAD = "fixtures/flawed"
@@ -198,6 +201,183 @@ def test_a_comment_suppresses_a_finding_and_can_be_overruled(tmp_path: Path) -> 
     select = ("--select", "retry-missing")
     assert drydock("lint", str(path), *select).returncode == 0
     assert drydock("lint", str(path), *select, "--no-ignores").returncode == 1
+
+
+# Releases of Argo, and what is given only to be referred to
+
+CALLS = """\
+kind: Workflow
+metadata: {generateName: a-}
+spec:
+  entrypoint: m
+  templates:
+    - name: m
+      steps: [[{name: s, templateRef: {name: shared, template: t}}]]
+"""
+SHARED = """\
+kind: WorkflowTemplate
+metadata: {name: shared}
+spec:
+  templates:
+    - name: t
+      container: {image: "alpine:3.20", args: [1]}
+"""
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """A folder with a workflow, and in a folder of its own the template that it calls, in which a number is no text."""
+    (tmp_path / "wf.yaml").write_text(CALLS)
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "t.yaml").write_text(SHARED)
+    return tmp_path
+
+
+def found(done: subprocess.CompletedProcess[str]) -> list[tuple[str, str, str]]:
+    """File, name and severity of each finding."""
+    return [(f["file"], f["name"], f["severity"]) for f in json.loads(done.stdout)["findings"]]
+
+
+LINT = ("lint", "--format", "json", "--select", "argo,argo-gap,structure")
+
+
+def test_the_releases_are_those_whose_rules_are_known() -> None:
+    assert ARGO_VERSIONS == VERSIONS
+
+
+@pytest.mark.parametrize(("version", "code"), [("3.6", 0), ("3.7", 1), ("4.0", 1), ("4.1", 1)])
+def test_a_workflow_is_linted_by_the_rules_of_the_release(version: str, code: int, tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    path.write_text(CALLS.replace("entrypoint", "podPriority: 1\n  entrypoint").partition("  templates")[0])
+    done = drydock("lint", str(path), "--select", "unknown-key", "--argo-version", version)
+    assert done.returncode == code
+
+
+@pytest.mark.parametrize("version", ["3.5", "v3.6", "4", "", "newest"])
+def test_a_release_that_is_not_known_is_wrong_usage(version: str) -> None:
+    done = drydock("lint", NAP, "--argo-version", version)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert all(known in done.stderr for known in VERSIONS)
+
+
+def test_fixes_go_by_the_release_too(pair: Path) -> None:
+    text = SHARED.replace("spec:", "spec:\n  podPriority: 1")
+    (pair / "t.yaml").write_text(text)
+    done = drydock(*LINT, "t.yaml", "--fix", "--argo-version", "3.6", cwd=pair)
+    assert found(done) == [("t.yaml", "deprecated-field", "warning")]
+    assert (pair / "t.yaml").read_text() == text.replace("[1]", '["1"]')
+
+
+def test_a_reference_resolves_in_what_is_external_which_is_not_linted_itself(pair: Path) -> None:
+    assert found(drydock(*LINT, "wf.yaml", cwd=pair)) == [("wf.yaml", "missing-reference", "error")]
+    done = drydock(*LINT, "wf.yaml", "--external", "shared", cwd=pair)
+    assert {file for file, _, _ in found(done)} <= {"wf.yaml"}
+    assert "missing-reference" not in done.stdout
+    assert json.loads(done.stdout)["summary"]["files"] == 1
+
+
+def test_external_paths_add_up(pair: Path) -> None:
+    shared = SHARED.replace("[1]", '["1"]')
+    (pair / "shared" / "t.yaml").write_text(shared)
+    (pair / "other.yaml").write_text(shared.replace("shared", "other"))
+    second = "        - [{name: o, templateRef: {name: other, template: t}}]\n"
+    (pair / "wf.yaml").write_text(CALLS.replace("steps: [[", "steps:\n        - [").replace("}}]]", "}}]") + second)
+    missing = [("wf.yaml", "missing-reference", "error")]
+    assert found(drydock(*LINT, "wf.yaml", "--external", "shared", cwd=pair)) == missing
+    assert found(drydock(*LINT, "wf.yaml", "--external", "other.yaml", cwd=pair)) == missing
+    assert found(drydock(*LINT, "wf.yaml", "--external", "shared", "--external", "other.yaml", cwd=pair)) == []
+
+
+def test_a_file_that_is_given_and_external_is_linted(pair: Path) -> None:
+    done = drydock(*LINT, "wf.yaml", "shared/t.yaml", "--external", "shared", "--external", "wf.yaml", cwd=pair)
+    assert found(done) == [("shared/t.yaml", "wrong-type", "error")]
+    assert json.loads(done.stdout)["summary"]["files"] == 2
+
+
+def test_an_external_path_that_does_not_exist_is_one_clear_line(pair: Path) -> None:
+    done = drydock("lint", "wf.yaml", "--external", "gone", cwd=pair)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "drydock: gone: No such file or directory\n")
+
+
+def test_what_is_external_alone_is_nothing_to_lint(pair: Path) -> None:
+    (pair / "other.yaml").write_text("a: 1\n")
+    assert drydock("lint", "other.yaml", "--external", "shared", cwd=pair).returncode == 3
+    assert drydock("lint", "other.yaml", "--external", "shared", "--allow-empty", cwd=pair).returncode == 0
+    assert drydock("lint", "--external", "shared", cwd=pair).returncode == 2
+
+
+def test_a_broken_external_file_is_no_finding(pair: Path) -> None:
+    (pair / "shared" / "broken.yaml").write_text("a: [\n")
+    done = drydock(*LINT, "wf.yaml", "--external", "shared", cwd=pair)
+    assert "broken-yaml" not in done.stdout
+    assert {file for file, _, _ in found(done)} <= {"wf.yaml"}
+
+
+def test_fixes_leave_external_files_alone(pair: Path) -> None:
+    before = (pair / "shared" / "t.yaml").read_bytes()
+    drydock("lint", "wf.yaml", "--external", "shared", "--fix", "--unsafe-fixes", cwd=pair)
+    assert (pair / "shared" / "t.yaml").read_bytes() == before
+    done = drydock("lint", "wf.yaml", "--external", "shared", "--diff", cwd=pair)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_what_is_fixed_still_knows_what_is_external(pair: Path) -> None:
+    (pair / "wf.yaml").write_text(CALLS + "    - name: own\n      container: {image: 'alpine:3.20', args: [1]}\n")
+    (pair / "shared" / "t.yaml").write_text(SHARED.replace("[1]", '["1"]'))
+    done = drydock("lint", "wf.yaml", "--external", "shared", "--diff", cwd=pair)
+    assert done.returncode == 1
+    assert 'args: ["1"]' in done.stdout
+    done = drydock(*LINT, "wf.yaml", "--external", "shared", "--fix", cwd=pair)
+    assert (done.returncode, found(done)) == (0, [])
+
+
+def test_standard_input_may_refer_to_what_is_external(pair: Path) -> None:
+    (pair / "shared" / "t.yaml").write_text(SHARED.replace("[1]", '["1"]'))
+    assert found(drydock(*LINT, "-", "--external", "shared", stdin=CALLS, cwd=pair)) == []
+    assert found(drydock(*LINT, "-", stdin=CALLS, cwd=pair)) == [("-", "missing-reference", "error")]
+    assert found(drydock(*LINT, "wf.yaml", "--external", "-", stdin=SHARED.replace("[1]", "[a]"), cwd=pair)) == []
+    assert drydock("lint", "-", "--external", "shared", "--diff", stdin=CALLS, cwd=pair).stdout == ""
+
+
+def test_standard_input_is_still_known_once_the_files_are_fixed(pair: Path) -> None:
+    (pair / "wf.yaml").write_text(CALLS + "    - name: own\n      container: {image: 'alpine:3.20', args: [1]}\n")
+    done = drydock(*LINT, "wf.yaml", "--external", "-", "--fix", stdin=SHARED.replace("[1]", "[a]"), cwd=pair)
+    assert (done.returncode, found(done)) == (0, [])
+    assert 'args: ["1"]' in (pair / "wf.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("level", "fail_on", "severity", "code"),
+    [
+        (None, None, "error", 1),
+        ("error", None, "error", 1),
+        ("error", "error", "error", 1),
+        ("warning", None, "warning", 1),
+        ("warning", "error", "warning", 0),
+        ("note", None, "info", 0),
+        ("note", "error", "info", 0),
+        ("note", "info", "info", 1),
+    ],
+)
+def test_how_bad_a_missing_reference_is_can_be_said(
+    level: str | None, fail_on: str | None, severity: str, code: int, pair: Path
+) -> None:
+    options = [*(["--missing-refs", level] if level else []), *(["--fail-on", fail_on] if fail_on else [])]
+    done = drydock(*LINT, "wf.yaml", *options, cwd=pair)
+    assert (done.returncode, found(done)) == (code, [("wf.yaml", "missing-reference", severity)])
+
+
+def test_how_bad_a_missing_reference_is_holds_for_fixes_too(pair: Path) -> None:
+    (pair / "wf.yaml").write_text(CALLS + "    - name: own\n      container: {image: 'alpine:3.20', args: [1]}\n")
+    done = drydock(*LINT, "wf.yaml", "--fix", "--missing-refs", "note", cwd=pair)
+    assert (done.returncode, found(done)) == (0, [("wf.yaml", "missing-reference", "info")])
+    assert 'args: ["1"]' in (pair / "wf.yaml").read_text()
+
+
+def test_how_bad_a_missing_reference_is_has_three_words(pair: Path) -> None:
+    done = drydock("lint", "wf.yaml", "--missing-refs", "info", cwd=pair)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert all(word in done.stderr for word in ("note", "warning", "error"))
 
 
 # Repeatability

@@ -28,23 +28,25 @@ def named_in(expression: str) -> tuple[str, ...]:
 
 def mentions(node: Node) -> Iterator[str]:
     """The variables in a tree, without those that may be absent: what stands before `??`, or has a `?.` in it."""
-    name = _dotted(node)
-    if name is not None:
-        yield name
-    elif not isinstance(node, Chain):
-        parts = (node.right,) if isinstance(node, Binary) and node.operator == "??" else _parts(node)
-        for part in parts:
-            yield from mentions(part)
+    waiting = [node]  # not by recursion: a row such as `a + b + c` is as deep as it is long
+    while waiting:
+        node = waiting.pop()
+        name = _dotted(node)
+        if name is not None:
+            yield name
+        elif isinstance(node, Binary) and node.operator == "??":
+            waiting.append(node.right)
+        elif not isinstance(node, Chain):
+            waiting += reversed([*_parts(node)])
 
 
 def _dotted(node: Node) -> str | None:
     """The whole name, if the node is one."""
-    if isinstance(node, Name):
-        return node.text
-    if isinstance(node, Member) and isinstance(node.key, Literal) and isinstance(node.key.value, str):
-        base = _dotted(node.base)
-        return None if base is None else f"{base}.{node.key.value}"
-    return None
+    keys: list[str] = []
+    while isinstance(node, Member) and isinstance(node.key, Literal) and isinstance(node.key.value, str):
+        keys.append(node.key.value)
+        node = node.base
+    return ".".join([node.text, *reversed(keys)]) if isinstance(node, Name) else None
 
 
 def _parts(node: Node) -> Iterator[Node]:

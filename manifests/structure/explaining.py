@@ -102,6 +102,7 @@ class _Writer:
         """Which key was meant. What Argo ignores is not there for it, whatever was meant."""
         key, parent = str(path[-1]), path[:-1]
         homes = [name for name, inner in allowed.items() if key in self._properties(inner)]
+        homes = [name for name in homes if self.document.root.find((*parent, name)) is not None] or homes
         near = near_miss(key, allowed)
         if near is not None and (near.lower() == key.lower() or not homes):
             if not is_lenient:

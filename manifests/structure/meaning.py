@@ -14,33 +14,57 @@ from manifests.source import Span
 def as_meant(document: Document, meant: Mapping[Path, Path | None]) -> Document:
     """The document with values moved from the keys where they stand to those where they belong, if these are free.
 
-    What belongs nowhere is left out.
+    A value stays in its mapping, or goes into one that lies beside it. What belongs nowhere is left out. An alias means
+    what its anchor means.
     """
-    root = document.root
+    moves: dict[int, dict[str, Path | None]] = {}
     for written, path in meant.items():
-        node, parent = root.find(written), root.find(written[:-1])
-        if node is None or parent is None or (path is not None and root.find(path) is not None):
-            continue
-        span = parent.keys[str(written[-1])]
-        root = _changed(root, written, None, span)
-        if path is not None:
-            root = _changed(root, path, node, span)
+        parent = document.root.find(written[:-1])
+        if parent is not None:
+            there = None if path is None else path[len(written) - 1 :]
+            moves.setdefault(id(parent.children), {})[str(written[-1])] = there
+    root = _mended(document.root, moves, {})
     return document if root is document.root else replace(document, root=root)
 
 
-def _changed(node: Node, path: Path, value: Node | None, span: Span) -> Node:
-    """The node with `value` at `path`, under a key at `span`; without what is there if it is None."""
-    part, rest = path[0], path[1:]
-    children, keys = dict(node.children), dict(node.keys)
-    if rest:
-        inner = children.get(part, Node({}, span))
-        children[part] = _changed(inner, rest, value, span)
-        if isinstance(part, str):
-            keys.setdefault(part, span)
-    elif value is None:
-        del children[part], keys[str(part)]
-    else:
-        children[part], keys[str(part)] = value, span
+def _mended(node: Node, moves: Mapping[int, Mapping[str, Path | None]], done: dict[int, Node]) -> Node:
+    """The node itself if nothing in it moves. An alias shares `children` with its anchor, so both are done at once."""
+    visit = id(node.children)
+    if node.children and visit not in done:
+        children: dict[str | int, Node] = {part: _mended(child, moves, done) for part, child in node.children.items()}
+        keys = dict(node.keys)
+        for key, path in moves.get(visit, {}).items():
+            _move(children, keys, key, path)
+        is_same = len(children) == len(node.children) and all(
+            children.get(part) is child for part, child in node.children.items()
+        )
+        done[visit] = node if is_same else _with(node, children, keys)
+    mended = done.get(visit, node)
+    if mended.children is node.children:
+        return node
+    return replace(node, value=mended.value, children=mended.children, keys=mended.keys)
+
+
+def _move(children: dict[str | int, Node], keys: dict[str, Span], key: str, path: Path | None) -> None:
+    """Move the value at `key` of a mapping to `path` in it, or away; not onto or into what is something else."""
+    node, span = children.get(key), keys.get(key)
+    if node is None or span is None:
+        return
+    if path is not None:
+        *homes, name = map(str, path)
+        home = children.get(homes[0], Node({}, span)) if homes else None
+        taken = children if home is None else home.children
+        if name in taken or (home is not None and not isinstance(home.value, dict | None)):
+            return
+        if home is None:
+            children[name], keys[name] = node, span
+        else:
+            children[homes[0]] = _with(home, {**home.children, name: node}, {**home.keys, name: span})
+            keys.setdefault(homes[0], span)
+    del children[key], keys[key]
+
+
+def _with(node: Node, children: dict[str | int, Node], keys: dict[str, Span]) -> Node:
     if isinstance(node.value, list):
         return replace(node, value=[child.value for child in children.values()], children=children)
     return replace(node, value={str(key): child.value for key, child in children.items()}, children=children, keys=keys)

@@ -43,10 +43,10 @@ def written_keys(workflow: Workflow, base: Workflow | None, kind: str) -> set[st
     return keys
 
 
-def added_keys(workflow: Workflow, defaults: Sequence[Raw], kind: str) -> set[str]:
+def added_keys(workflow: Workflow, base: Workflow | None, defaults: Sequence[Raw], kind: str) -> set[str]:
     """The keys that a cluster adds: Argo's own, and those of the controller's workflowDefaults."""
     keys = set(_SYSTEM_KEYS[kind])
     for default in defaults:
         keys |= set(mapping(mapping(default, "metadata"), kind))
         keys |= set(mapping(mapping(mapping(default, "spec"), "workflowMetadata"), kind))
-    return keys - written_keys(workflow, None, kind)
+    return keys - written_keys(workflow, base, kind)

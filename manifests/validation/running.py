@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from manifests.diagnostic import Diagnostic, Path, Severity
+from manifests.diagnostic import Diagnostic, Path, Related, Severity
 from manifests.document import Document
 from manifests.load import Manifests
 from manifests.rule import Found, Rule
 from manifests.validation.check import Check
 from manifests.validation.checks.later_inline_template import LaterInlineTemplate
-from manifests.validation.walk import PLACEHOLDER, Visit, Walk
+from manifests.validation.walk import PLACEHOLDER, Walk
 from manifests.validation.walking import take_walk
 from manifests.workflow import Workflow
 
@@ -55,10 +55,10 @@ def run(manifests: Manifests, checks: Sequence[type[Check]]) -> list[Diagnostic]
             elif finding.key not in own:
                 own.add(finding.key)
                 diagnostics.append(finding.rule.report(workflow.document, finding.found))
-    for caller, finding in foreign:
-        if finding.key not in own:
-            diagnostics.append(finding.rule.report(caller, _at_the_call(finding)))
-    return sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
+    at_calls = [
+        finding.rule.report(caller, _at_the_call(finding)) for caller, finding in foreign if finding.key not in own
+    ]
+    return sorted((*diagnostics, *dict.fromkeys(at_calls)), key=lambda diagnostic: diagnostic.sort_key)
 
 
 class _Hooks:
@@ -85,51 +85,57 @@ class _Hooks:
         for visit in walk.visits:
             where = visit.owner.document or document
             for check in self.templates:
+                is_seen = not visit.is_repeat or (check.is_shallow and not visit.is_beyond)
                 for found in check.check_template(visit):
-                    yield _Finding(*_judged(check, visit, where, _readable(found, walk)), visit.entry)
+                    yield _Finding(*_judged(check, is_seen, where, _readable(found, walk)), visit.entry)
             for call in visit.calls:
                 for check in self.calls:
                     for found in check.check_call(call):
-                        yield _Finding(*_judged(check, visit, where, _readable(found, walk)), visit.entry)
+                        yield _Finding(*_judged(check, not visit.is_repeat, where, _readable(found, walk)), visit.entry)
 
 
 class _Reported:
     """What reading has said about each document, so that a check does not say again what follows from it."""
 
     def __init__(self, manifests: Manifests) -> None:
-        self._by_file: dict[str, list[Diagnostic]] = {}
-        for diagnostic in manifests.diagnostics:
+        self._lines: dict[tuple[str, Path], list[int]] = {}
+        external = manifests.external.diagnostics if manifests.external is not None else []
+        for diagnostic in (*manifests.diagnostics, *external):
             if diagnostic.severity is Severity.ERROR and diagnostic.path:
-                self._by_file.setdefault(diagnostic.file, []).append(diagnostic)
+                self._lines.setdefault((diagnostic.file, diagnostic.path), []).append(diagnostic.span.line)
 
     def explains(self, document: Document, path: Path) -> bool:
         """Whether the value at `path`, or one that it is part of, could not be read."""
+        holders = [path[:length] for length in range(1, len(path) + 1)] if self._lines else []
         return any(
-            path[: len(diagnostic.path)] == diagnostic.path and document.root.span.covers_line(diagnostic.span.line)
-            for diagnostic in self._by_file.get(document.source.name, ())
+            document.root.span.covers_line(line)
+            for holder in holders
+            for line in self._lines.get((document.source.name, holder), ())
         )
 
 
-def _judged(check: Check, visit: Visit, document: Document, found: Found) -> tuple[Rule, Document, Found]:
+def _judged(check: Check, is_seen: bool, document: Document, found: Found) -> tuple[Rule, Document, Found]:
     """Errors in an inline template that Argo does not look into are findings of another kind."""
-    if not visit.is_repeat or check.is_shallow or check.category != Check.category:
+    if is_seen or check.category != Check.category:
         return check, document, found
     return LaterInlineTemplate(), document, replace(found, message=f"{found.message}; Argo looks only into the first")
 
 
 def _readable(found: Found, walk: Walk) -> Found:
     """A finding that shows the tags themselves in place of what stands for unknown values."""
-    if not walk.placeholders or PLACEHOLDER not in found.message:
+    message, help = found.message, found.help
+    if PLACEHOLDER not in message and PLACEHOLDER not in help:
         return found
-    message = found.message
     # Backwards, as placeholder-1 begins placeholder-10.
     for placeholder, tag in reversed(walk.placeholders.items()):
         message = message.replace(placeholder, f"{{{{{tag}}}}}")
-    return replace(found, message=message)
+        help = help.replace(placeholder, f"{{{{{tag}}}}}")
+    return replace(found, message=message, help=help)
 
 
 def _at_the_call(finding: _Finding) -> Found:
     document, found = finding.document, finding.found
     message = f"{found.message}, in {document.kind} {document.name!r} that this refers to"
-    place = document.related("it lies here", found.path)
-    return replace(found, path=finding.entry, message=message, span=None, fix=None, related=(place, *found.related))
+    place = Related("it lies here", document.source.name, finding.rule.report(document, found).span)
+    related = (place, *found.related)
+    return replace(found, path=finding.entry, message=message, span=None, text="", fix=None, related=related)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from manifests.diagnostic import Path
-from manifests.expressions.tags import CLOSE, OPEN, Piece, cut
+from manifests.expressions.tags import CLOSE, OPEN, Piece, cut, unclosed
 
 ROOTS = ("item.", "steps.", "inputs.", "outputs.", "pod.", "workflow.", "tasks.")
 """Argo looks only at tags that begin so (docs/sources.md argo-lint 6)."""
@@ -20,6 +20,9 @@ _ALWAYS = (
 )
 """What begins so always passes (docs/sources.md argo-lint 5)."""
 
+_DEEPEST = 50
+"""So many tags inside of each other are filled in, which is more than anybody means."""
+
 
 @dataclass
 class Scope:
@@ -30,19 +33,32 @@ class Scope:
     """
 
     outer: Scope | None = None
-    names: set[str] = field(default_factory=set)
+    names: dict[str, dict[str, None]] = field(default_factory=dict)
+    """In the order in which they came, by what they are about: the names of `steps.a`, those of `inputs.parameters`."""
     open: set[str] = field(default_factory=set)
     known: dict[str, str] = field(default_factory=dict)
+    around: Scope | None = None
+    """Where an inline template is written: its expressions may name what is known there, its tags may not."""
 
     def add(self, *names: str) -> None:
-        self.names.update(names)
+        for name in names:
+            self.names.setdefault(_subject(name), {})[name] = None
 
     def resolves(self, tag: str) -> bool:
         """Whether Argo accepts the tag here."""
         if not tag.startswith(ROOTS) or tag.startswith(_ALWAYS):
             return True
-        beginnings = tuple(_beginnings(tag))
-        return any(tag in scope.names or not scope.open.isdisjoint(beginnings) for scope in self.layers)
+        subject, beginnings = _subject(tag), tuple(_beginnings(tag))
+        return any(
+            tag in scope.names.get(subject, ()) or not scope.open.isdisjoint(beginnings) for scope in self.layers
+        )
+
+    def knows(self, name: str) -> bool:
+        """Whether an expression may name it here: a variable, or what variables are part of."""
+        if self.resolves(name) or any(known.startswith(f"{name}.") for known in self.alike(name)):
+            return True
+        around = next((scope.around for scope in self.layers if scope.around is not None), None)
+        return around is not None and around.knows(name)
 
     def value(self, tag: str) -> str | None:
         return next((scope.known[tag] for scope in self.layers if tag in scope.known), None)
@@ -54,9 +70,16 @@ class Scope:
             yield scope
             scope = scope.outer
 
-    def every_name(self) -> Iterator[str]:
+    def alike(self, tag: str) -> Iterator[str]:
+        """The names that are about the same thing: the same step or task, anything else of the same root."""
+        root, subject = tag.partition(".")[0], _subject(tag)
         for scope in self.layers:
-            yield from scope.names
+            if root in ("steps", "tasks"):
+                yield from scope.names.get(subject, ())
+            else:
+                for other, names in scope.names.items():
+                    if other.startswith(f"{root}."):
+                        yield from names
 
     def fill(self, text: str) -> str:
         """The text with every tag replaced whose value is known.
@@ -66,7 +89,7 @@ class Scope:
         filled = self._filled(text)
         return self._filled(filled) if filled != text and OPEN in filled else filled
 
-    def _filled(self, text: str) -> str:
+    def _filled(self, text: str, depth: int = 0) -> str:
         parts = []
         for piece in cut(text):
             written = text[piece.start : piece.end]
@@ -74,10 +97,15 @@ class Scope:
                 value = self.value(piece.text)
                 if value is not None:
                     written = value
-                elif OPEN in piece.text:
-                    written = f"{OPEN}{self._filled(piece.text)}{CLOSE}"
+                elif OPEN in piece.text and depth < _DEEPEST:
+                    written = f"{OPEN}{self._filled(piece.text, depth + 1)}{CLOSE}"
             parts.append(written)
         return "".join(parts)
+
+
+def _subject(name: str) -> str:
+    """What a name is about: its first two parts."""
+    return ".".join(name.split(".", 2)[:2])
 
 
 def _beginnings(tag: str) -> Iterator[str]:
@@ -93,6 +121,12 @@ def is_broken_up(text: str, tag: Piece) -> bool:
     """Whether a tag has a line break or a tab beside its name: Argo does not know it then, and lets it pass."""
     inside = text[tag.start + len(OPEN) : tag.end - len(CLOSE)]
     return inside.strip(" ") != inside.strip()
+
+
+def is_swallowed(text: str, tag: Piece) -> bool:
+    """Whether a `{{` before the tag is never closed: Argo takes all from there to the end of the tag for one name."""
+    start = unclosed(text)
+    return start is not None and start < tag.start and CLOSE not in text[start : tag.start]
 
 
 @dataclass(frozen=True, slots=True)

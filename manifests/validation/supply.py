@@ -17,7 +17,10 @@ _LOCATION_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Unsupplied:
-    """An input, `parameters` or `artifacts`, of a called template that gets no value; `at` is where it could."""
+    """An input, `parameters` or `artifacts`, of a called template that gets no value; `at` is where it could.
+
+    `given` are the names of the arguments of its kind; its own among them has no value.
+    """
 
     at: Path
     kind: str
@@ -25,6 +28,7 @@ class Unsupplied:
     name: str
     template: Template
     owner: Workflow
+    given: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,15 +66,16 @@ def unsupplied(at: Path, template: Template, owner: Workflow, given: Arguments) 
         argument = given.parameters.get(name)
         holder, keys = (parameter, ("value", "default")) if argument is None else (argument, ("value",))
         has_value = any(holder.get(key) is not None for key in keys)
-        if not has_value and not mapping(holder, "valueFrom").get("configMapKeyRef"):
-            missing.append(Unsupplied(at, "parameters", index, name, template, owner))
+        has_value = has_value or mapping(holder, "valueFrom").get("configMapKeyRef") is not None
+        if not has_value:
+            missing.append(Unsupplied(at, "parameters", index, name, template, owner, tuple(given.parameters)))
     for index, artifact in mappings(inputs, "artifacts"):
         name = text(artifact, "name") or ""
         is_faulty = any(artifact.get(key) is not None for key in ("from", "git", "hdfs"))  # which is reported
         if artifact.get("optional") is True or has_location(artifact) or is_faulty:
             continue
         if name not in given.artifacts:
-            missing.append(Unsupplied(at, "artifacts", index, name, template, owner))
+            missing.append(Unsupplied(at, "artifacts", index, name, template, owner, tuple(given.artifacts)))
     return missing
 
 

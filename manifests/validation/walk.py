@@ -12,6 +12,7 @@ from typing import Literal
 from manifests.diagnostic import Path, Related
 from manifests.graph import Ancestry
 from manifests.load import Manifests
+from manifests.near_miss import near_miss
 from manifests.validation.own_metadata import added_keys
 from manifests.validation.scope import Scope, Tagged
 from manifests.validation.supply import Unsupplied
@@ -30,6 +31,12 @@ class Unresolved:
     path: Path
     tag: str
     names: tuple[str, ...]
+
+    def near(self, beginning: str) -> str | None:
+        """The name that was probably meant, of those that begin so too. What all have in common makes none near."""
+        names = [name.removeprefix(beginning) for name in self.names if name.startswith(beginning)]
+        near = near_miss(self.tag.removeprefix(beginning), names)
+        return f"{beginning}{near}" if near else None
 
 
 @dataclass
@@ -74,6 +81,8 @@ class Visit:
     entry: Path = ()
     is_repeat: bool = False
     """Whether Argo only glances at it, as it takes it for the first unnamed inline template of its object."""
+    is_beyond: bool = False
+    """Whether Argo does not even come to it, as it only glances at the template that it is part of."""
     calls: list[Call] = field(default_factory=list)
     tagged: list[Tagged] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
@@ -93,6 +102,11 @@ class Visit:
     def is_leaf(self) -> bool:
         return self.template.type in LEAVES
 
+    @property
+    def is_flow(self) -> bool:
+        """Whether Argo takes it for steps or a DAG, which `steps: []` is not."""
+        return self.template.type == "dag" or (self.template.type == "steps" and self.template.raw["steps"] != [])
+
     @cached_property
     def ancestry(self) -> Ancestry:
         return Ancestry.of(self.template)
@@ -108,7 +122,11 @@ class Visit:
 
     @cached_property
     def calls_by_name(self) -> dict[str, Call]:
-        return {call.step.name: call for call in reversed(self.calls)}
+        """In the order written; of several with one name, the first."""
+        calls: dict[str, Call] = {}
+        for call in self.calls:
+            calls.setdefault(call.step.name, call)
+        return calls
 
     def related(self, call: Call) -> list[Related]:
         """Where another step or task is written."""
@@ -140,7 +158,7 @@ class Walk:
 
     def added_keys(self, kind: str) -> set[str]:
         """The `labels` or `annotations` that the workflow has in a cluster only."""
-        return added_keys(self.written, self.manifests.workflow_defaults, kind)
+        return added_keys(self.written, self.base, self.manifests.workflow_defaults, kind)
 
     @property
     def templates_owner(self) -> Workflow:

@@ -18,7 +18,7 @@ from manifests.expressions.tags import OPEN, tags
 from manifests.fields import Raw, mapping, mappings, scalar, text
 from manifests.load import Manifests
 from manifests.validation.own_metadata import written_keys
-from manifests.validation.scope import Scope, Tagged, filled, is_broken_up
+from manifests.validation.scope import Scope, Tagged, filled, is_broken_up, is_swallowed
 from manifests.validation.supply import Arguments, unsupplied
 from manifests.validation.walk import LEAVES, PLACEHOLDER, Call, Unresolved, Visit, Walk, is_placeholder
 from manifests.workflow import TEMPLATE_KINDS, Step, Template, Workflow, WorkflowSpec, read_template
@@ -50,7 +50,9 @@ class _Walker:
         self.walk = walk
         self.manifests = walk.manifests
         self.globals = Scope()
-        self.met: set[tuple[int, str | Path]] = set()
+        self.met: set[tuple[int, Path]] = set()
+        self.names: dict[tuple[int, str], bool] = {}
+        """By what Argo knows the templates that it has looked at, and whether that was an inline one."""
         self.is_template = walk.workflow.kind in TEMPLATE_KINDS
 
     def run(self) -> None:
@@ -120,19 +122,25 @@ class _Walker:
             self.walk.placeholders[value] = name
         (scope or self.globals).known[name] = value
 
-    def _visit(self, written: Template, owner: Workflow, entry: Path, given: Arguments | None) -> _Visits:
-        """Look at a template in depth, unless it was met before. `given` are its arguments; None makes them up."""
-        is_inline = _is_inline(written)
-        key = (id(owner.spec), written.name if is_inline else written.path)
-        is_repeat = key in self.met
-        if is_repeat and not is_inline:
+    def _visit(
+        self, written: Template, owner: Workflow, entry: Path, given: Arguments | None, call: Call | None = None
+    ) -> _Visits:
+        """Look at a template in depth, unless it was met before. `given` are its arguments; None makes them up.
+
+        `call` is the step or task that an inline template is part of.
+        """
+        key = (id(owner.spec), written.path)
+        if key in self.met and call is None:
             return
         self.met.add(key)
+        is_beyond = call is not None and call.visit.is_repeat
+        is_repeat = is_beyond or self._is_known(written, owner)
         scope = self._template_scope(written, given)
+        scope.around = _around(call) if call is not None else None
         tagged: list[Tagged] = []
         raw = filled(written.raw, scope, written.path, tagged)
         template = read_template(raw, written.path) if raw is not written.raw else written  # type: ignore[arg-type]
-        visit = Visit(self.walk, owner, template, written, scope, entry, is_repeat)
+        visit = Visit(self.walk, owner, template, written, scope, entry, is_repeat, is_beyond)
         self.walk.visits.append(visit)
         own, per_call = _sorted_out(tagged, written)
         visit.tagged = own
@@ -144,9 +152,21 @@ class _Walker:
         if template.steps or template.tasks:
             checked = [item for item in own if item.path[: len(outputs)] == outputs]
         else:
-            checked = [item for item in own if not _is_replaced(item, written, given)]
-            checked += self._pod_metadata(owner, written, scope)
+            visit.tagged = own + self._pod_metadata(owner, written, scope)
+            checked = [item for item in visit.tagged if not _is_replaced(item, written, given)]
+            checked += self._given_artifacts(written, scope) if given is not None else []
         _judge(visit, checked, scope)
+
+    def _is_known(self, template: Template, owner: Workflow) -> bool:
+        """Whether Argo takes it for one that it has looked at: it goes by names, and inline templates mostly have none.
+
+        Of two other templates with the same name, the second one is an error already.
+        """
+        key = (id(owner.spec), template.name)
+        is_inline, is_new = _is_inline(template), key not in self.names
+        if is_new:
+            self.names[key] = is_inline
+        return not is_new and (is_inline or self.names[key])
 
     def _template_scope(self, written: Template, given: Arguments | None) -> Scope:
         scope = Scope(self.globals)
@@ -180,11 +200,21 @@ class _Walker:
         return scope
 
     def _pod_metadata(self, owner: Workflow, template: Template, scope: Scope) -> list[Tagged]:
-        """Labels and annotations of the spec, which Argo puts into each of its named templates before it looks."""
+        """Labels and annotations of the spec, which Argo from 3.7 on puts into each named template before it looks."""
         tagged: list[Tagged] = []
-        if not _is_inline(template):
+        if not _is_inline(template) and self.manifests.argo_version != "3.6":
             path = owner.spec.at("podMetadata")
             filled(mapping(owner.spec.raw, "podMetadata"), scope, path, tagged)
+        return tagged
+
+    def _given_artifacts(self, template: Template, scope: Scope) -> list[Tagged]:
+        """What Argo looks at in the place of the input artifacts that the workflow's own arguments give."""
+        tagged: list[Tagged] = []
+        names = [text(artifact, "name") for _, artifact in mappings(mapping(template.raw, "inputs"), "artifacts")]
+        spec = self.walk.workflow.spec
+        for index, artifact in mappings(mapping(spec.raw, "arguments"), "artifacts"):
+            if self.walk.base is None and text(artifact, "name") in names:
+                filled(artifact, scope, spec.at("arguments", "artifacts", index), tagged)
         return tagged
 
     def _steps(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
@@ -197,14 +227,14 @@ class _Walker:
                 yield from self._enter(call)
                 if _has_exit_hook(step):
                     self._add_outputs(scope, call)
-                _judge(visit, call.tagged, _step_scope(scope, step))
+                _judge_call(call, _step_scope(scope, step))
                 self._add_outputs(scope, call, aggregate=_aggregates(step))
 
     def _tasks(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
         scope = visit.scope
         tasks = list(zip(visit.template.tasks, visit.written.tasks, strict=True))
         calls = [self._call(visit, task, written, "tasks", 0, per_call) for task, written in tasks]
-        for call in calls:
+        for call in _in_order(visit):
             yield from self._enter(call)
             self._add_outputs(scope, call, aggregate=_aggregates(call.step))
         target = (*visit.written.path, "dag", "target")
@@ -218,7 +248,7 @@ class _Walker:
                 for name in _statuses(call.tagged):
                     if visit.ancestry.has(call.step.name, name):
                         inner.add(f"tasks.{name}.status")
-                _judge(visit, call.tagged, inner)
+                _judge_call(call, inner)
 
     def _call(
         self, visit: Visit, step: Step, written: Step, kind: str, group: int, per_call: Mapping[Path, list[Tagged]]
@@ -235,24 +265,24 @@ class _Walker:
             name, template = text(step.template_ref, "name") or "", text(step.template_ref, "template") or ""
             if step.template or not name or not template:
                 call.problem = "target"
-            elif OPEN not in name and OPEN not in template:
-                found = self.manifests.referenced(step.template_ref, self.walk.workflow.namespace)
-                callee = found.spec.template(template) if found is not None else None
-                call.callee, call.callee_owner = callee, found if callee is not None else None
-                if found is None:
-                    call.problem = "reference"
-                elif callee is None and not is_placeholder(template):
-                    call.problem = "template"
-            return
-        if step.template:
-            call.callee = owner.spec.template(step.template)
-            call.callee_owner = owner
+                return
+            if OPEN in name or OPEN in template:
+                return
+            found = self.manifests.referenced(step.template_ref, self.walk.workflow.namespace)
+            callee = found.spec.template(template) if found is not None else None
+            call.callee, call.callee_owner = callee, found if callee is not None else None
+            if found is None:
+                call.problem = "reference"
+            elif callee is None and step.inline is None and not is_placeholder(template):
+                call.problem = "template"
+        elif step.template:
+            call.callee_owner, call.callee = owner, owner.spec.template(step.template)
             call.problem = "" if call.callee is not None else "template"
+        elif step.inline is None:
+            call.problem = "target"
         if step.inline is not None and call.written.inline is not None:
             # As filled in so far: what it takes from its surroundings is known there, and nowhere else.
             call.callee, call.callee_owner = step.inline, owner
-        elif not step.template:
-            call.problem = "target"
 
     def _enter(self, call: Call) -> _Visits:
         """Visit what a step calls, and note which of its inputs get nothing."""
@@ -261,7 +291,10 @@ class _Walker:
         entry = call.visit.entry
         if not entry and call.callee_owner is not call.visit.owner:
             entry = call.written.path
-        yield self._visit(call.callee, call.callee_owner, entry, None)
+        if call.callee is call.step.inline:
+            yield self._visit(call.callee, call.callee_owner, entry, None, call)
+        elif not call.visit.is_repeat:  # of which Argo does not look at the calls
+            yield self._visit(call.callee, call.callee_owner, entry, None)
         call.unsupplied = unsupplied(
             call.written.at("arguments"), call.callee, call.callee_owner, Arguments.of(call.step.raw)
         )
@@ -310,6 +343,12 @@ def _is_replaced(item: Tagged, template: Template, given: Arguments | None) -> b
     return any(index == position and text(item, "name") in names for position, item in inputs)
 
 
+def _in_order(visit: Visit) -> list[Call]:
+    """The tasks of a DAG in the order in which Argo looks at them: each behind those that it waits for."""
+    order = [visit.calls_by_name[name] for name in visit.ancestry.order]
+    return order if len(order) == len(visit.calls) else visit.calls
+
+
 def _is_inline(template: Template) -> bool:
     return bool(template.path) and template.path[-1] == "inline"
 
@@ -342,19 +381,28 @@ def _judge(visit: Visit, tagged: Sequence[Tagged], scope: Scope) -> None:
     visit.unknown += _unknown(tagged, scope)
 
 
+def _judge_call(call: Call, scope: Scope) -> None:
+    visit, depth = call.visit, len(call.written.path)
+    visit.unresolved += _unresolved(call.tagged, scope)
+    # Expressions of an inline template wait for what is known inside.
+    visit.unknown += _unknown([item for item in call.tagged if item.path[depth] != "inline"], scope)
+
+
 def _unresolved(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
     """The tags that nothing answers to; those that came in with a value are reported once."""
     brought: set[str] = set()
     for item in tagged:
         for piece in tags(item.text):
             tag = piece.text
-            if piece.is_expression or scope.resolves(tag) or is_broken_up(item.text, piece):
+            if piece.is_expression or scope.resolves(tag):
+                continue
+            if is_broken_up(item.text, piece) or is_swallowed(item.text, piece):
                 continue
             if tag not in item.written:
                 if tag in brought or any(tag in other.written for other in tagged):
                     continue
                 brought.add(tag)
-            yield Unresolved(item.path, tag, _alike(tag, scope))
+            yield Unresolved(item.path, tag, tuple(scope.alike(tag)))
 
 
 def _unknown(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
@@ -362,15 +410,8 @@ def _unknown(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
     for item in tagged:
         for piece in tags(item.text) if f"{OPEN}=" in item.text else ():
             for name in named_in(piece.text) if piece.is_expression else ():
-                if not scope.resolves(name) and not any(known.startswith(f"{name}.") for known in scope.every_name()):
-                    yield Unresolved(item.path, name, _alike(name, scope))
-
-
-def _alike(tag: str, scope: Scope) -> tuple[str, ...]:
-    """The names in scope that say something about the same thing."""
-    root, name = f"{tag}..".split(".")[:2]
-    beginning = f"{root}.{name}." if root in ("steps", "tasks") else f"{root}."
-    return tuple(known for known in scope.every_name() if known.startswith(beginning))
+                if not scope.knows(name):
+                    yield Unresolved(item.path, name, tuple(scope.alike(name)))
 
 
 def _add_items(scope: Scope, step: Step) -> None:
@@ -388,6 +429,13 @@ def _add_items(scope: Scope, step: Step) -> None:
         scope.open.add("item.")
     elif step.with_sequence is not None:
         scope.add("item")
+
+
+def _around(call: Call) -> Scope:
+    """What an inline template's expressions can name besides: all that its step can, and any result that may come."""
+    around = Scope(call.visit.scope, open={f"{call.kind}."})
+    _add_items(around, call.step)
+    return around
 
 
 def _step_scope(scope: Scope, step: Step) -> Scope:

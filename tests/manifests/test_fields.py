@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manifests import fields
+from manifests import fields, loads
 from manifests.fields import Located
 
 ANY = st.recursive(
@@ -23,11 +23,26 @@ def test_an_integer_is_one_or_is_its_text(value, expected):
     assert (type(found), found) == (type(expected), expected)
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [(1, "1"), (1.5, "1.5"), (True, "true"), ("x", "x"), (None, None), ([], None)]
-)
+SCALARS = [
+    *((1, "1"), (-1, "-1"), (1.5, "1.5"), (1.0, "1"), (-2.0, "-2"), (1e20, "1" + "0" * 20), (1e21, "1e+21")),
+    *((True, "true"), (False, "false"), ("x", "x"), ("1.0", "1.0"), ("", ""), (None, None), ([], None), ({}, None)),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), SCALARS)
 def test_a_scalar_is_the_text_that_argo_makes_of_it(value, expected):
     assert fields.scalar({"a": value}, "a") == expected
+
+
+def test_an_argument_without_a_fraction_is_written_without_one():
+    (workflow,) = loads("{kind: Workflow, spec: {arguments: {parameters: [{name: a, value: 1.0}]}}}").workflows
+    assert fields.scalar(workflow.spec.raw["arguments"]["parameters"][0], "value") == "1"
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_makes_no_reader_raise(value):
+    assert fields.scalar({"a": value}, "a") == str(value)
+    assert fields.integer({"a": value}, "a") is None
 
 
 def test_text_is_text_only():

@@ -1,12 +1,24 @@
 """Who calls whom, and who waits for whom."""
 
+import time
+from itertools import pairwise
+
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests import Template, WorkflowSpec, loads
-from manifests.graph import all_calls, awaited_results, certain_calls, cycles, dependencies, first_cycle, task_edges
+from manifests.graph import (
+    Ancestry,
+    all_calls,
+    awaited_results,
+    certain_calls,
+    cycles,
+    dependencies,
+    first_cycle,
+    task_edges,
+)
 from manifests.workflow import Step
 
 
@@ -130,3 +142,71 @@ def test_a_result_is_cut_out_of_depends_with_its_task():
 
 def test_a_word_that_is_no_result_is_a_task():
     assert awaited_results("a.succeeded") == [("a", ""), ("succeeded", "")]
+
+
+def names(number: int) -> list[str]:
+    return [f"t{index}" for index in range(number)]
+
+
+WAITING = {"a": [], "b": ["a"], "c": ["b"], "d": ["a", "gone"], "x": ["y"], "y": ["x"], "z": ["y"]}
+
+
+@pytest.mark.parametrize(
+    ("task", "other", "waits"),
+    [
+        pytest.param("b", "a", True, id="directly"),
+        pytest.param("c", "a", True, id="through another"),
+        pytest.param("a", "c", False, id="the other way round"),
+        pytest.param("d", "b", False, id="beside it"),
+        pytest.param("d", "gone", True, id="directly for one that is not there"),
+        pytest.param("c", "gone", False, id="not for one that is not there"),
+        pytest.param("gone", "a", False, id="a task that is not there"),
+        pytest.param("c", "c", False, id="itself"),
+        pytest.param("x", "x", True, id="itself in a circle"),
+        pytest.param("z", "x", True, id="behind a circle"),
+        pytest.param("z", "a", True, id="behind a circle everything counts"),
+    ],
+)
+def test_a_task_waits_for_what_comes_before_it(task, other, waits):
+    assert Ancestry(WAITING).has(task, other) is waits
+
+
+def test_of_two_tasks_of_one_name_nobody_knows_which_is_meant():
+    ancestry = Ancestry.of(
+        dag("{name: a}, {name: b}, {name: c, depends: a}, {name: c, depends: b}, {name: d, depends: c}")
+    )
+    assert [ancestry.has("d", other) for other in "abc"] == [True, True, True]
+
+
+def test_a_dependency_that_is_named_twice_counts_once():
+    ancestry = Ancestry({"a": [], "b": ["a", "a"], "c": ["b"]})
+    assert (ancestry.has("c", "a"), ancestry.has("a", "c")) == (True, False)
+
+
+@given(st.dictionaries(NODES, st.lists(NODES, max_size=3)))
+def test_ancestors_are_those_from_which_a_way_leads(waiting):
+    graph = nx.DiGraph([(before, task) for task, others in waiting.items() for before in others if before in waiting])
+    graph.add_nodes_from(waiting)
+    ancestry = Ancestry(waiting)
+    in_circle = {node for group in nx.strongly_connected_components(graph) for node in group if _circles(graph, group)}
+    for task in waiting:
+        before = nx.ancestors(graph, task)
+        for other in waiting:
+            is_lost = bool(in_circle & (before | {task}))
+            assert ancestry.has(task, other) is (is_lost or other in before)
+
+
+def _circles(graph, group) -> bool:
+    return len(group) > 1 or any(graph.has_edge(node, node) for node in group)
+
+
+def test_a_chain_of_many_tasks_is_no_recursion_and_takes_no_time():
+    chain = names(5_000)
+    waiting = {name: chain[max(0, index - 1) : index] for index, name in enumerate(chain)}
+    started = time.process_time()
+    ancestry = Ancestry(waiting)
+    assert ancestry.has("t4999", "t0")
+    assert not ancestry.has("t0", "t4999")
+    assert cycles(pairwise(chain)) == []
+    assert len(first_cycle(zip(chain, [*chain[1:], "t0"], strict=True))) == 5_000
+    assert time.process_time() - started < 10

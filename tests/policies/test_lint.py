@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,11 +19,16 @@ from manifests.load import load_sources
 from manifests.rule import Found
 from manifests.source import SourceFile
 from manifests.structure import KINDS
+from manifests.versions import NEWEST, VERSIONS
 from policies import POLICIES
+from policies.formats import json as json_format
+from policies.formats import text as text_format
 from policies.lint import lint
 from policies.policy import Context, Policy, visit
 from policies.selection import Selection, find_rule
+from tests.policies.mutants import mutants
 
+MUTANTS = 500
 ONLY = Selection(("template-type", "retry-missing", "suppression"))
 TEXT = """\
 kind: Workflow
@@ -159,9 +166,15 @@ def odd_manifests(draw: st.DrawFn) -> str:
     return yaml.safe_dump(value, allow_unicode=True)
 
 
-def read_and_lint(text: str) -> Manifests:
-    manifests = loads(text, "wf.yaml")
-    for finding in lint(manifests):
+def read_and_lint(file: str, version: str = NEWEST) -> Manifests:
+    """Lint it and write what was found in both formats."""
+    manifests = loads(file, "wf.yaml", version)
+    findings = lint(manifests)
+    out = io.StringIO()
+    json_format.write(findings, manifests, out)
+    assert len(json.loads(out.getvalue())["findings"]) == len(findings)
+    text_format.write(findings, manifests, out, colours=True)
+    for finding in findings:
         assert finding.message
         find_rule(finding.name)
         assert 1 <= finding.span.line <= max(1, len(manifests.sources[0].lines) + 1)
@@ -214,4 +227,12 @@ def test_lint_raises_for_no_value_under_a_known_kind(text: str) -> None:
 def test_no_policy_falls_over_what_lint_would_forgive(text: str) -> None:
     manifests = loads(text, "wf.yaml")
     for policy in POLICIES:
+        assert all(found.message for _, found in visit(policy(), manifests, Catalog.default()))
+
+
+@settings(max_examples=MUTANTS)
+@given(mutants(), st.sampled_from(VERSIONS))
+def test_lint_raises_for_no_mutant_of_what_was_right_once(file: str, version: str) -> None:
+    manifests = read_and_lint(file, version)
+    for policy in POLICIES if manifests.diagnostics else ():  # else lint itself would have raised
         assert all(found.message for _, found in visit(policy(), manifests, Catalog.default()))

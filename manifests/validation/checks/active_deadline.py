@@ -9,6 +9,8 @@ from manifests.validation.check import Check
 from manifests.validation.walk import PLACEHOLDER, Visit
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
+_DIGITS = 18
+"""So many digits Argo can surely count with."""
 
 
 class ActiveDeadline(Check):
@@ -55,8 +57,11 @@ class ActiveDeadline(Check):
             return
         path = template.at("activeDeadlineSeconds")
         if isinstance(deadline, int) or (isinstance(deadline, str) and _WHOLE.fullmatch(deadline)):
-            if str(deadline).startswith("-") and str(deadline).strip("-0"):
+            digits = str(deadline).lstrip("+-0")
+            if str(deadline).startswith("-") and digits:
                 yield Found(path, f"the deadline {deadline} has passed before anything starts", "write 0 or more")
+            elif isinstance(deadline, str) and len(digits) > _DIGITS:
+                yield Found(path, f"the deadline {deadline!r} is more than Argo can count", "leave it out")
         elif isinstance(deadline, str) and not deadline.startswith(PLACEHOLDER) and not _is_variable(deadline):
             help = "write a whole number of seconds without a unit"
             yield Found(path, f"the deadline {deadline!r} is no whole number", help)

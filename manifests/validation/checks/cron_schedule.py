@@ -65,8 +65,8 @@ class CronSchedule(Check):
         if single and not is_list_only:
             yield from _unreadable(single, ("spec", "schedule"))
         for index, schedule in enumerate(several):
-            if isinstance(schedule, str):
-                yield from _unreadable(schedule, ("spec", "schedules", index))
+            if isinstance(schedule, str) or schedule is None:
+                yield from _unreadable(schedule or "", ("spec", "schedules", index))
 
 
 def _unreadable(schedule: str, path: Path) -> Iterator[Found]:

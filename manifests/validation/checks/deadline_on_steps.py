@@ -48,7 +48,7 @@ class DeadlineOnSteps(Check):
 
     def check_template(self, visit: Visit) -> Iterator[Found]:
         template = visit.template
-        if template.type in ("steps", "dag") and template.raw.get("activeDeadlineSeconds") is not None:
+        if visit.is_flow and template.raw.get("activeDeadlineSeconds") is not None:
             message = f"a {template.type} template cannot have a deadline"
             help = "move it to the spec, for the whole workflow, or to the templates that this one calls"
             yield Found(template.at("activeDeadlineSeconds"), message, help)

@@ -51,7 +51,7 @@ class LeafParallelism(Check):
 
     def check_template(self, visit: Visit) -> Iterator[Found]:
         template = visit.template
-        is_alone = visit.is_leaf or template.type == "suspend"
+        is_alone = template.type is not None and not visit.is_flow
         if is_alone and template.raw.get("parallelism") is not None:
             message = f"a {template.type} template runs nothing in parallel"
             yield Found(template.at("parallelism"), message, "move it to the steps or the DAG that call this template")

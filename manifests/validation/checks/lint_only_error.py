@@ -85,7 +85,7 @@ def _about_namespace(found: Workflow, caller: Workflow) -> str:
 def _added_keys(visit: Visit, tagged: list[Tagged]) -> Iterator[Found]:
     """Labels and annotations that the workflow has in the cluster and not in its file."""
     for item in tagged:
-        for tag in dict.fromkeys(piece.text for piece in every_tag(item.written)):
+        for tag in dict.fromkeys(piece.text for piece in every_tag(item.written) if not piece.is_expression):
             root, _, rest = tag.partition(".")
             kind, _, key = rest.partition(".")
             if root == "workflow" and kind in _KINDS and key and key in visit.walk.added_keys(kind):

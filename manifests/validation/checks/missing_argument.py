@@ -20,7 +20,6 @@ class MissingArgument(Check):
 
     name = "missing-argument"
     source = "docs/sources.md argo-lint AW-O13, AW-O14, AW-T13, AW-T14: workflow/common/util.go at f016ad89, 2026-08-21"
-    is_shallow = True
 
     bad = """
         kind: Workflow
@@ -57,16 +56,16 @@ class MissingArgument(Check):
     """
 
     def check_walk(self, walk: Walk) -> Iterator[Found]:
-        given = Arguments.of(walk.workflow.spec.raw, *([walk.base.spec.raw] if walk.base else []))
         for unsupplied in walk.unsupplied:
-            if walk.workflow.kind != "CronWorkflow" or unsupplied.name not in given.parameters:
-                yield _found(unsupplied, given, "`spec.arguments` gives")
+            # Arguments of a CronWorkflow need a value each, and another check speaks of those without.
+            if walk.workflow.kind != "CronWorkflow" or unsupplied.name not in unsupplied.given:
+                yield _found(unsupplied, "`spec.arguments` gives")
 
     def check_call(self, call: Call) -> Iterator[Found]:
         given = Arguments.of(call.step.raw)
         for unsupplied in call.unsupplied:
             if unsupplied.kind == "artifacts" or not _is_reported(given.parameters.get(unsupplied.name)):
-                yield _found(unsupplied, given, f"{call.title} gives")
+                yield _found(unsupplied, f"{call.title} gives")
 
 
 def _is_reported(argument: Raw | None) -> bool:
@@ -75,15 +74,14 @@ def _is_reported(argument: Raw | None) -> bool:
     return not isinstance(source, dict) or (argument is not None and not source.keys() & {"supplied", "event"})
 
 
-def _found(unsupplied: Unsupplied, given: Arguments, who: str) -> Found:
+def _found(unsupplied: Unsupplied, who: str) -> Found:
     what = "parameter" if unsupplied.kind == "parameters" else "artifact"
-    names = given.parameters if what == "parameter" else given.artifacts
     template = unsupplied.template
     message = f"{who} no value to the input {what} {unsupplied.name!r} of template {template.name!r}"
-    if unsupplied.name in names:
+    if unsupplied.name in unsupplied.given:
         help = "give it a value; an argument without one hides the default of the input"
     else:
-        near = near_miss(unsupplied.name, names)
+        near = near_miss(unsupplied.name, unsupplied.given)
         help = f"did you mean {unsupplied.name!r} where {near!r} is written?" if near else f"add {unsupplied.name!r}"
     document = unsupplied.owner.document
     place = template.at("inputs", unsupplied.kind, unsupplied.index)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Path
+from manifests.expressions.tags import tags
 from manifests.fields import mapping, mappings, scalar, text
+from manifests.near_miss import did_you_mean
 from manifests.rule import Found
 from manifests.validation.check import Check
 from manifests.validation.walk import Call
@@ -74,13 +76,19 @@ class MissingDependency(Check):
     def check_call(self, call: Call) -> Iterator[Found]:
         if call.kind != "tasks" or not call.tagged:
             return
-        names, unresolved = call.visit.calls_by_name, call.visit.unresolved_paths
+        names, unresolved = call.visit.calls_by_name, call.visit.unresolved_keys
         for path, value in _values(call):
-            task = value.split(".")[1] if value.startswith(_BEGINNING) else ""
+            tag = next((piece.text for piece in tags(value)), "") if value.startswith(_BEGINNING) else ""
+            task = tag.partition(".")[2].partition(".")[0]
             # What does not resolve at all, such as a name that no task has, is reported as that.
-            if task in names and path not in unresolved and not call.visit.ancestry.has(call.step.name, task):
+            if not task or (path, tag) in unresolved or call.visit.ancestry.has(call.step.name, task):
+                continue
+            if task in names:
                 message = f"{call.title} takes a result of task {task!r} but does not wait for it"
                 yield Found(path, message, f"add {task!r} to its dependencies", related=call.visit.related(names[task]))
+            else:  # as some tags always resolve
+                message = f"{call.title} takes a result of task {task!r}, which this DAG does not have"
+                yield Found(path, message, did_you_mean(task, names), text=tag)
 
 
 def _values(call: Call) -> Iterator[tuple[Path, str]]:

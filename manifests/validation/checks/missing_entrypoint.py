@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from manifests.load import Manifests
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.workflow import Workflow
+from manifests.validation.walk import Walk
+from manifests.workflow import TEMPLATE_KINDS
 
 
 class MissingEntrypoint(Check):
@@ -36,10 +36,9 @@ class MissingEntrypoint(Check):
               container: {image: "alpine:3.20"}
     """
 
-    def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        if workflow.kind in ("WorkflowTemplate", "ClusterWorkflowTemplate") or manifests.lacks_template(workflow):
-            return
-        if manifests.effective(workflow).spec.entrypoint is None:
+    def check_walk(self, walk: Walk) -> Iterator[Found]:
+        workflow = walk.workflow
+        if workflow.kind not in TEMPLATE_KINDS and not walk.is_unknown and walk.entrypoint is None:
             names = [template.name for template in workflow.spec.templates if template.name]
             help = f"add `entrypoint: {names[0]}`" if len(names) == 1 else "name the template that runs first"
             yield Found(workflow.spec.at("entrypoint"), "this workflow has no entrypoint", help)

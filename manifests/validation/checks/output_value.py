@@ -89,7 +89,7 @@ class OutputValue(Check):
             path = template.at("outputs", "parameters", index)
             name = text(parameter, "name")
             title = f"output {name!r}" if name else "this output"
-            yield from _faults(parameter, path, title, template.type)
+            yield from _faults(parameter, path, title, template.type if visit.is_flow or visit.is_leaf else None)
 
 
 def _faults(parameter: Raw, path: Path, title: str, kind: str | None) -> Iterator[Found]:

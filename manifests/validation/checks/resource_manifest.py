@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from manifests.diagnostic import Diagnostic
 from manifests.fields import Raw, mapping, mappings, text
 from manifests.near_miss import did_you_mean
 from manifests.reading import read_documents
@@ -88,10 +87,8 @@ class ResourceManifest(Check):
         elif origin is not None:
             yield from _lost(visit, mapping(resource, "manifestFrom"))
         elif isinstance(manifest, str) and path not in visit.unresolved_paths:
-            broken = _broken(manifest)
-            if broken is not None:
-                message = f"the manifest breaks in its line {broken.span.line}: {broken.message}"
-                yield Found(path, message, broken.help)
+            for line, problem, help in _broken(manifest):
+                yield Found(path, f"the manifest breaks in its line {line}: {problem}", help)
 
 
 def _lost(visit: Visit, origin: Raw) -> Iterator[Found]:
@@ -104,8 +101,18 @@ def _lost(visit: Visit, origin: Raw) -> Iterator[Found]:
         yield Found(path, message, did_you_mean(name or "", inputs))
 
 
-def _broken(manifest: str) -> Diagnostic | None:
-    """What is wrong with the first document of a manifest. What an expression gives is taken to fit."""
-    first = _EXPRESSION.sub("expression", manifest).partition("\n---")[0]
-    _, problems = read_documents(SourceFile("manifest", first))
-    return next((problem for problem in problems if problem.name == "broken-yaml"), None)
+def _broken(manifest: str) -> list[tuple[int, str, str]]:
+    """The line, the words and the help for what is wrong with the first document of a manifest, at most one thing.
+
+    What an expression gives is taken to fit.
+    """
+    source = SourceFile("manifest", _EXPRESSION.sub("expression", manifest).partition("\n---")[0])
+    documents, problems = read_documents(source)
+    broken = [problem for problem in problems if problem.name == "broken-yaml"]
+    if broken:
+        return [(broken[0].span.line, broken[0].message, broken[0].help)]
+    # The reader lets a small mapping be a key, as it is mostly a variable; what reads the manifest does not.
+    keys = [span for document in documents for _, node in document.root.walk() for span in node.keys.values()]
+    odd = [span.line for span in keys if source.line(span.line)[span.column - 1 :].startswith(("{", "["))]
+    problem, help = "a list or a mapping cannot be a key", "if it is meant for a variable, quote it, as in '{{item}}'"
+    return [(min(odd), problem, help)] if odd else []

@@ -63,6 +63,7 @@ class SkippedDocument(Check):
         is_argo = (text(value, "apiVersion") or "").startswith("argoproj.io/") or not value.get("apiVersion")
         if not (has_own_fields and is_argo) and (near is None or near.lower() != kind.lower()):
             return
-        what = f"Argo has no kind {kind!r}" if kind else "this has no `kind`"
+        is_written = value.get("kind") is not None
+        what = f"Argo has no kind {value['kind']!r}" if is_written else "this has no `kind`"
         help = f"did you mean {near!r}?" if near else f"set `kind` to one of {', '.join(WORKFLOW_KINDS)}"
         yield Found(("kind",), f"{what}, so its tools pass over this document", help)

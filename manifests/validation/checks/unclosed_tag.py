@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from manifests.expressions.tags import unclosed
+from manifests.diagnostic import Severity
+from manifests.expressions.tags import CLOSE, OPEN, unclosed
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.validation.scope import ROOTS, Tagged
+from manifests.validation.scope import Tagged
 from manifests.validation.walk import Visit
 
 
@@ -48,9 +49,17 @@ class UnclosedTag(Check):
     """
 
     def check_template(self, visit: Visit) -> Iterator[Found]:
+        outputs = visit.written.at("outputs")
         texts: list[Tagged] = [item for call in visit.calls for item in call.tagged]
-        for item in texts if visit.calls else visit.tagged:
+        texts += [item for item in visit.tagged if not visit.calls or item.path[: len(outputs)] == outputs]
+        for item in texts:
             start = unclosed(item.written)
-            if start is not None and item.written[start + 2 :].strip(" ").startswith(ROOTS):
-                rest = item.written[start:].splitlines()[0]
-                yield Found(item.path, f"{rest!r} is opened and never closed", "close it by }}", text=rest)
+            if start is None:
+                continue
+            # What is swallowed passes if it does not begin like a variable, or begins like one that always passes.
+            swallowed = item.written[start + len(OPEN) :].strip(" ") + '"'  # and what else stands before the next }}
+            passes = visit.scope.resolves(swallowed)
+            rest = item.written[start:].splitlines()[0]
+            message = f"{rest!r} is opened and never closed"
+            severity = Severity.WARNING if passes else None
+            yield Found(item.path, message, f"close it by {CLOSE}", text=rest, severity=severity)

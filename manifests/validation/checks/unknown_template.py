@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Path
+from manifests.expressions.tags import OPEN
 from manifests.fields import text
+from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
 from manifests.rule import Found
 from manifests.validation.check import Check
@@ -54,7 +56,10 @@ class UnknownTemplate(Check):
             return
         exit_handler = spec.on_exit or (walk.base.spec.on_exit if walk.base else None)
         for path, name in ((spec.at("entrypoint"), walk.entrypoint), (spec.at("onExit"), exit_handler)):
-            if name is not None and owner.spec.template(name) is None:
+            is_open = walk.base is not None and OPEN in (name or "")  # as in any reference to another object
+            if name is None or is_open or owner.spec.template(name) is not None:
+                continue
+            if walk.base is None or spec.raw.get(str(path[-1])) or not _is_under_check(owner, walk.manifests):
                 yield _found(path, name, owner, "")
 
     def check_call(self, call: Call) -> Iterator[Found]:
@@ -68,6 +73,11 @@ class UnknownTemplate(Check):
         if owner is not None:
             where = f" in {owner.kind} {owner.name!r}"
             yield _found(call.written.at("templateRef", "template"), text(ref, "template") or "", owner, where)
+
+
+def _is_under_check(workflow: Workflow, manifests: Manifests) -> bool:
+    """Whether what is written in a referenced object is reported there."""
+    return any(workflow is other for other in manifests.workflows)
 
 
 def _found(path: Path, name: str, owner: Workflow, where: str) -> Found:

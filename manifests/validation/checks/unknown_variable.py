@@ -76,7 +76,9 @@ class UnknownVariable(Check):
     def check_template(self, visit: Visit) -> Iterator[Found]:
         for unknown in visit.unknown:
             message = f"nothing answers to `{unknown.tag}` in this expression"
-            near = near_miss(unknown.tag, unknown.names)
+            root, parent = unknown.tag.partition(".")[0], unknown.tag.rpartition(".")[0]
+            has_siblings = any(name.startswith(f"{parent}.") for name in unknown.names)
+            near = unknown.near(f"{parent if has_siblings else root}.")
             yield Found(unknown.path, message, f"did you mean `{near}`?" if near else "", text=unknown.tag)
         has_retry = retry_in_force(visit.owner.spec, visit.written) is not None
         yield from _broken_up(visit.tagged)

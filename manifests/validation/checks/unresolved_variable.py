@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.near_miss import near_miss
+from manifests.near_miss import did_you_mean, near_miss
 from manifests.rule import Found
 from manifests.validation.check import Check
 from manifests.validation.walk import Unresolved, Visit
@@ -87,24 +87,19 @@ def _help(unresolved: Unresolved, visit: Visit) -> str:
             return "a template knows only its own inputs; hand the value in as an argument"
         if name not in calls:
             near = near_miss(name, calls)
-            return f"did you mean {kind}.{near}?" if near else f"known {kind}: {', '.join(calls)}"
+            return f"did you mean {kind}.{near}?" if near else did_you_mean(name, calls)
         if root != kind:
             return f"write {{{{{kind}.{rest}}}}}"
         if result == "status" and kind == "tasks":
             return f"a status is known of the tasks that this one waits for; add {name!r} to its dependencies"
         if not any(known.startswith(f"{root}.{name}.") for known in unresolved.names):
             return f"step {name!r} has not run by then"
-        near = _near(unresolved, f"{root}.{name}.")
+        near = unresolved.near("")  # any result of the right step helps
         return f"did you mean {{{{{near}}}}}?" if near else ""
-    near = _near(unresolved, f"{root}.{name}.")
+    near = unresolved.near(f"{root}.{name}.")
     if near is None and root == "inputs" and result:
         return f"declare {result!r} in the `inputs.{name}` of this template"
     if near is None and (root, name) == ("workflow", "parameters") and result:
         return f"declare {result!r} in the `arguments.parameters` of the workflow"
-    near = near or _near(unresolved, f"{root}.")
+    near = near or unresolved.near(f"{root}.")
     return f"did you mean {{{{{near}}}}}?" if near else ""
-
-
-def _near(unresolved: Unresolved, beginning: str) -> str | None:
-    """The name that was probably meant, of those that begin so."""
-    return near_miss(unresolved.tag, [name for name in unresolved.names if name.startswith(beginning)])

@@ -88,6 +88,8 @@ class UnsafeReference(Check):
                 other = call.visit.calls_by_name.get(name) if kind == call.kind and result else None
                 if other is None or (other is call and part in _WITHOUT_ORDER) or _is_rejected(call, item, tag):
                     continue
+                if part == "inline" and name in _inner_names(call):
+                    continue
                 why = _why(call, other)
                 if why:
                     help = f"add {name!r} to its dependencies" if call.kind == "tasks" else "move it to a later group"
@@ -102,6 +104,12 @@ def _named(item: Tagged) -> Iterator[str]:
             yield from named_in(piece.text)
         else:
             yield piece.text
+
+
+def _inner_names(call: Call) -> set[str]:
+    """The steps and tasks of its inline template, which mean each other by the same names."""
+    inline = call.written.inline
+    return {step.name for template in inline.with_inline for step in template.calls} if inline is not None else set()
 
 
 def _is_rejected(call: Call, item: Tagged, tag: str) -> bool:

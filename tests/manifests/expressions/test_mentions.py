@@ -29,3 +29,12 @@ def test_what_may_be_absent_is_left_out(expression):
 
 def test_an_expression_that_cannot_be_read_names_nothing():
     assert named_in("steps.a ==") == ()
+
+
+def test_a_row_may_be_longer_than_python_recurses():
+    assert named_in(f"a{' + a' * 3000} + b") == ("a", "b")
+    assert named_in(f"a{' | f()' * 3000}") == ("f", "a")
+
+
+def test_variables_come_in_the_order_of_the_text():
+    assert named_in("c + b.x[d] * f(e, a)") == ("c", "b.x", "d", "f", "e", "a")

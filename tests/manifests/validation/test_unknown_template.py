@@ -49,3 +49,18 @@ def test_names_are_looked_up_in_the_referenced_template():
 
 def test_nothing_is_said_about_a_template_that_was_not_given():
     assert found(REFERRING) == []
+
+
+WRONG = GIVEN.replace("spec: {", "spec: {entrypoint: nope, onExit: gone, ")
+
+
+def test_what_a_referenced_template_names_wrongly_is_said_there_once():
+    text = "kind: Workflow\nspec: {workflowTemplateRef: {name: t}}\n---\n" * 3 + WRONG.removeprefix("---\n")
+    assert found(text) == [(12, "no template is named 'nope'"), (12, "no template is named 'gone'")]
+
+
+def test_what_a_template_that_is_not_under_check_names_wrongly_is_said_where_it_is_referred_to():
+    manifests = loads("kind: Workflow\nspec: {workflowTemplateRef: {name: t}}\n")
+    manifests.external = loads(WRONG)
+    lines = [f.span.line for f in validate(manifests) if f.name == "unknown-template"]
+    assert lines == [2, 2]
