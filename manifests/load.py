@@ -210,7 +210,7 @@ def load_sources(sources: Sequence[SourceFile], argo_version: str = NEWEST) -> M
             document, found = decode(document, version=argo_version)
             documents.append(document)
             diagnostics += map(_counted, found) if has_workflow else found
-        chart = unrendered(source, is_broken=bool(diagnostics)) if "{{" in source.text else None
+        chart = unrendered(source, diagnostics) if "{{" in source.text else None
         if chart is not None:
             manifests.diagnostics.append(chart)
             if diagnostics:

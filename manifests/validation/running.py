@@ -15,6 +15,8 @@ from manifests.validation.walk import PLACEHOLDER, Walk
 from manifests.validation.walking import take_walk
 from manifests.workflow import Workflow
 
+_Key = tuple[str, int, Path, str, Severity | None]
+
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
@@ -26,8 +28,8 @@ class _Finding:
     entry: Path
 
     @property
-    def key(self) -> tuple[str, int, Path, str]:
-        return (self.rule.name, id(self.document), self.found.path, self.found.message)
+    def key(self) -> _Key:
+        return (self.rule.name, id(self.document), self.found.path, self.found.message, self.found.severity)
 
 
 def run(manifests: Manifests, checks: Sequence[type[Check]]) -> list[Diagnostic]:
@@ -42,7 +44,7 @@ def run(manifests: Manifests, checks: Sequence[type[Check]]) -> list[Diagnostic]
         for check in hooks.documents:
             diagnostics += [check.report(document, found) for found in check.check_document(document, manifests)]
     reported = _Reported(manifests)
-    own: set[tuple[str, int, Path, str]] = set()
+    own: set[_Key] = set()
     foreign: list[tuple[Document, _Finding]] = []
     for workflow in manifests.workflows:
         if workflow.document is None:

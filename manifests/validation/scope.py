@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ _ALWAYS = (
 )
 """What begins so always passes (docs/sources.md argo-lint 5)."""
 
+_BLANKS = re.compile(r"^[^\S\t-\r\u2028\u2029]+|[^\S\t-\r\u2028\u2029]+$")
+"""White space at both ends, as far as JSON does not escape it."""
 _DEEPEST = 50
 """So many tags inside of each other are filled in, which is more than anybody means."""
 
@@ -94,7 +97,7 @@ class Scope:
         for piece in cut(text):
             written = text[piece.start : piece.end]
             if piece.is_tag and not piece.is_expression:
-                value = self.value(piece.text)
+                value = self.value(as_seen(text, piece))
                 if value is not None:
                     written = value
                 elif OPEN in piece.text and depth < _DEEPEST:
@@ -105,7 +108,8 @@ class Scope:
 
 def _subject(name: str) -> str:
     """What a name is about: its first two parts."""
-    return ".".join(name.split(".", 2)[:2])
+    end = name.find(".", name.find(".") + 1)
+    return name[:end] if end >= 0 else name
 
 
 def _beginnings(tag: str) -> Iterator[str]:
@@ -117,10 +121,10 @@ def _beginnings(tag: str) -> Iterator[str]:
         end = tag.find(".", end + 1)
 
 
-def is_broken_up(text: str, tag: Piece) -> bool:
-    """Whether a tag has a line break or a tab beside its name: Argo does not know it then, and lets it pass."""
+def as_seen(text: str, tag: Piece) -> str:
+    """The name in a tag as Argo sees it: line breaks and tabs beside it, which JSON escapes, are a part of it."""
     inside = text[tag.start + len(OPEN) : tag.end - len(CLOSE)]
-    return inside.strip(" ") != inside.strip()
+    return inside if inside == tag.text else _BLANKS.sub("", inside)
 
 
 def is_swallowed(text: str, tag: Piece) -> bool:

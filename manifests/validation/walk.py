@@ -26,11 +26,15 @@ PLACEHOLDER = "__argo__internal__placeholder-"
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A tag that nothing in scope answers to. `names` are those in scope that it may have meant."""
+    """A tag that nothing in scope answers to. `names` are those in scope that it may have meant.
+
+    One that is broken up has a line break or a tab behind its name, which nothing answers to for that alone.
+    """
 
     path: Path
     tag: str
     names: tuple[str, ...]
+    is_broken_up: bool = False
 
     def near(self, beginning: str) -> str | None:
         """The name that was probably meant, of those that begin so too. What all have in common makes none near."""

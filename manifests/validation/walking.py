@@ -18,7 +18,7 @@ from manifests.expressions.tags import OPEN, tags
 from manifests.fields import Raw, mapping, mappings, scalar, text
 from manifests.load import Manifests
 from manifests.validation.own_metadata import written_keys
-from manifests.validation.scope import Scope, Tagged, filled, is_broken_up, is_swallowed
+from manifests.validation.scope import Scope, Tagged, as_seen, filled, is_swallowed
 from manifests.validation.supply import Arguments, unsupplied
 from manifests.validation.walk import LEAVES, PLACEHOLDER, Call, Unresolved, Visit, Walk, is_placeholder
 from manifests.workflow import TEMPLATE_KINDS, Step, Template, Workflow, WorkflowSpec, read_template
@@ -393,16 +393,14 @@ def _unresolved(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
     brought: set[str] = set()
     for item in tagged:
         for piece in tags(item.text):
-            tag = piece.text
-            if piece.is_expression or scope.resolves(tag):
-                continue
-            if is_broken_up(item.text, piece) or is_swallowed(item.text, piece):
+            tag, seen = piece.text, as_seen(item.text, piece)
+            if piece.is_expression or scope.resolves(seen) or is_swallowed(item.text, piece):
                 continue
             if tag not in item.written:
                 if tag in brought or any(tag in other.written for other in tagged):
                     continue
                 brought.add(tag)
-            yield Unresolved(item.path, tag, tuple(scope.alike(tag)))
+            yield Unresolved(item.path, tag, tuple(scope.alike(tag)), is_broken_up=seen != tag)
 
 
 def _unknown(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:

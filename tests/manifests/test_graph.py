@@ -210,3 +210,25 @@ def test_a_chain_of_many_tasks_is_no_recursion_and_takes_no_time():
     assert cycles(pairwise(chain)) == []
     assert len(first_cycle(zip(chain, [*chain[1:], "t0"], strict=True))) == 5_000
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("waiting", "order"),
+    [
+        pytest.param({"a": [], "b": [], "c": []}, "abc", id="nothing waits"),
+        pytest.param({"c": ["b"], "b": ["a"], "a": []}, "abc", id="a chain from its end"),
+        pytest.param({"a": [], "b": ["a"], "c": []}, "acb", id="those that wait for nothing come first"),
+        pytest.param({"a": ["gone", "b", "b"], "b": []}, "ba", id="what is not there, and what is named twice"),
+        pytest.param({"a": ["b"], "b": ["a"], "c": ["b"], "d": []}, "d", id="nothing in or behind a circle"),
+    ],
+)
+def test_tasks_are_ordered_by_what_they_wait_for(waiting, order):
+    assert "".join(Ancestry(waiting).order) == order
+
+
+@given(st.dictionaries(NODES, st.lists(NODES, max_size=3)))
+def test_in_order_each_task_stands_once_and_behind_those_that_it_waits_for(waiting):
+    order = Ancestry(waiting).order
+    assert len(set(order)) == len(order)
+    for number, task in enumerate(order):
+        assert set(waiting[task]) & set(waiting) <= set(order[:number])

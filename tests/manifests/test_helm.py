@@ -80,3 +80,26 @@ def test_each_chart_among_several_files_is_told():
         ("c.yaml", "unrendered-helm"),
     ]
     assert len(manifests.workflows) == 1
+
+
+GO_TEMPLATES = [
+    "docker inspect --format '{{.State}}' x",
+    "kubectl get pod -o go-template='{{range .items}}{{.metadata.name}}{{end}}'",
+]
+
+
+@pytest.mark.parametrize("command", GO_TEMPLATES)
+def test_a_template_for_a_command_makes_no_chart_of_a_file_with_mistakes(command):
+    container = f'{{image: a, args: ["{command}"]}}'
+    assert [f.name for f in found(f"{WORKFLOW}    contaner: {container}\n")] == ["unknown-key"]
+    assert [f.name for f in found(f"{WORKFLOW}    container: {container}\n---\nspec: [\n")] == ["broken-yaml"]
+
+
+@pytest.mark.parametrize("comment", ["# image: {{ .Values.image }}", "image: a  # {{ .Values.image }}"])
+def test_a_comment_is_no_part_of_a_chart(comment):
+    assert found(f"{WORKFLOW}    container:\n      {comment}\n      args: [x]\n") == []
+
+
+def test_a_mark_behind_one_in_a_comment_is_found():
+    (finding,) = found(f"# {{{{ .Values.a }}}}\n{WORKFLOW}    container: {{image: '{{{{ .Values.image }}}}'}}\n")
+    assert finding.span == Span(8, 25, 8, 27)

@@ -10,7 +10,7 @@ from manifests.expressions.tags import every_tag, tags
 from manifests.near_miss import near_miss
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.validation.scope import ROOTS, Tagged, is_broken_up
+from manifests.validation.scope import ROOTS, Scope, Tagged, as_seen
 from manifests.validation.walk import Call, Visit
 from manifests.workflow import Step
 
@@ -81,7 +81,7 @@ class UnknownVariable(Check):
             near = unknown.near(f"{parent if has_siblings else root}.")
             yield Found(unknown.path, message, f"did you mean `{near}`?" if near else "", text=unknown.tag)
         has_retry = retry_in_force(visit.owner.spec, visit.written) is not None
-        yield from _broken_up(visit.tagged)
+        yield from _broken_up(visit.tagged, visit.scope)
         for item, tag in _tags(visit.tagged):
             if tag.split(".")[0] in ("retries", "lastRetry") and not has_retry:
                 message = f"{{{{{tag}}}}} is known only where there is a retryStrategy"
@@ -90,7 +90,7 @@ class UnknownVariable(Check):
                 yield from _misspelt(item, tag)
 
     def check_call(self, call: Call) -> Iterator[Found]:
-        yield from _broken_up(call.tagged)
+        yield from _broken_up(call.tagged, call.visit.scope)
         for item, tag in _tags(call.tagged):
             if tag == "item" or tag.startswith("item."):
                 yield from _no_item(call, item, tag)
@@ -104,10 +104,12 @@ def _tags(tagged: Iterable[Tagged]) -> Iterator[tuple[Tagged, str]]:
             yield item, tag
 
 
-def _broken_up(tagged: Iterable[Tagged]) -> Iterator[Found]:
+def _broken_up(tagged: Iterable[Tagged], scope: Scope) -> Iterator[Found]:
     for item in tagged:
         for piece in tags(item.written):
-            if piece.text.startswith(ROOTS) and not piece.is_expression and is_broken_up(item.written, piece):
+            seen = as_seen(item.written, piece)
+            is_variable = piece.text.startswith(ROOTS) and not piece.is_expression
+            if is_variable and seen != piece.text and scope.resolves(seen):  # if not, it is an error
                 message = f"{{{{{piece.text}}}}} has a line break or a tab beside its name, so Argo leaves it as it is"
                 yield Found(item.path, message, "write it on one line", text=piece.text)
 

@@ -73,8 +73,11 @@ class UnresolvedVariable(Check):
 
     def check_template(self, visit: Visit) -> Iterator[Found]:
         for unresolved in visit.unresolved:
-            message = f"nothing answers to {{{{{unresolved.tag}}}}} here"
-            yield Found(unresolved.path, message, _help(unresolved, visit), text=unresolved.tag)
+            message, help = f"nothing answers to {{{{{unresolved.tag}}}}} here", _help(unresolved, visit)
+            if unresolved.is_broken_up:
+                message = f"Argo takes the line break or tab behind {unresolved.tag!r} for a part of the name"
+                help = "close it by }} on the same line"
+            yield Found(unresolved.path, message, help, text=unresolved.tag)
 
 
 def _help(unresolved: Unresolved, visit: Visit) -> str:

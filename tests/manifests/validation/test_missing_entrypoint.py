@@ -35,6 +35,12 @@ def test_it_may_come_from_the_referenced_template():
     assert found(REFERRING + "kind: WorkflowTemplate\nmetadata: {name: t}\nspec: {entrypoint: a}") == []
 
 
+def test_an_empty_one_is_none():
+    template = "kind: WorkflowTemplate\nmetadata: {name: t}\nspec: {entrypoint: a}"
+    assert found(REFERRING.replace("{workflow", "{entrypoint: '', workflow") + template) == []
+    assert len(found("kind: Workflow\nspec: {entrypoint: ''}")) == 1
+
+
 def test_a_referenced_template_without_one_helps_nobody():
     assert len(found(REFERRING + "kind: WorkflowTemplate\nmetadata: {name: t}\nspec: {}")) == 1
 

@@ -34,6 +34,13 @@ def test_keys_given_twice_are_none_of_argos_business_here():
     assert found("kind: Job\nkind: Job") == []
 
 
+def test_an_unquoted_variable_that_nobody_fills_in_is_a_mapping_as_a_key():
+    """Argo reads the manifest before there are items, and quotes would make a text of it."""
+    assert found("a: b\nc: {{item}}") == [(8, "the manifest breaks in its line 2: a list or a mapping cannot be a key")]
+    assert found("a: '{{item}}'\nb: x{{item}}\n{c: d}: e")[0][1].endswith("line 3: a list or a mapping cannot be a key")
+    assert found("a: '{{item}}'\nb: x{{item}}\nc: {d: [e]}") == []
+
+
 def test_unquoted_variables_and_expressions_break_nothing():
     assert found("a: {{inputs.parameters.count}}\nb: {{= 1 + 1 }}\nc: {{workflow.name}}-x") == []
 

@@ -182,3 +182,47 @@ def test_findings_lie_in_the_order_of_their_places():
         ("1", 4, "unknown-template"),
         ("1", 9, "missing-reference"),
     ]
+
+
+def test_at_the_call_nothing_is_taken_for_the_place_because_it_reads_the_same():
+    """The step names the same variable, and has it."""
+    step = """templateRef: {name: shared, template: work}
+            when: "{{inputs.parameters.level}} == 1"
+"""
+    inputs = "    - name: main\n      inputs: {parameters: [{name: level, value: x}]}\n"
+    text = caller(step=step).replace("    - name: main\n", inputs)
+    (finding,) = validate(given(text, external=shared("level {{inputs.parameters.level}}")))
+    assert (finding.span.line, finding.span.end_line) == (9, 11)
+    ((line, start, _, end),) = [related.span for related in finding.related]
+    assert (line, shared("level {{inputs.parameters.level}}").splitlines()[line - 1][start - 1 : end - 1]) == (
+        8,
+        "inputs.parameters.level",
+    )
+
+
+def test_what_could_not_be_read_in_another_object_is_not_said_at_the_call_in_other_words():
+    """Its file is not linted, so nobody asked."""
+    broken = shared("").partition("      container")[0] + "      container: alpine\n"
+    assert [f.name for f in validate(loads(broken))] == ["wrong-type"]
+    assert validate(given(caller(), external=broken)) == []
+
+
+def test_a_variable_of_an_inline_template_in_another_object_is_said_once_at_the_call():
+    """Argo finds it twice: in the step, and in the template that it holds."""
+    inline = "      steps: [[{name: s, inline: {container: {image: a, args: ['{{inputs.parameters.nowhere}}']}}}]]\n"
+    external = shared("").partition("      container")[0] + inline
+    assert places(validate(given(caller(), external=external))) == [("0", 8, "unresolved-variable")]
+
+
+def test_two_faults_of_another_object_are_two_findings_at_one_call():
+    external = shared("{{inputs.parameters.one}} {{inputs.parameters.two}}")
+    assert places(validate(given(caller(), external=external))) == [("0", 8, "unresolved-variable")] * 2
+
+
+def test_what_is_worse_for_a_caller_is_said_at_its_call_too():
+    """A WorkflowTemplate by itself may name any parameter, as its callers may have it."""
+    found = validate(given(caller(), shared("{{workflow.parameters.level")))
+    assert [(*place, f.severity) for place, f in zip(places(found), found, strict=True)] == [
+        ("0", 8, "unclosed-tag", Severity.ERROR),
+        ("1", 8, "unclosed-tag", Severity.WARNING),
+    ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from manifests.validation.scope import Scope, Tagged, filled
+from manifests.expressions.tags import tags
+from manifests.validation.scope import Scope, Tagged, as_seen, filled, is_swallowed
 
 
 def scope(**known: str) -> Scope:
@@ -91,3 +92,48 @@ def test_every_text_with_a_tag_is_noted_with_its_path():
 def test_a_value_with_nothing_to_fill_in_is_the_value_itself():
     value = {"a": ["plain", {"b": 1}], "c": "x"}
     assert filled(value, scope(x="1"), (), []) is value
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("{{ a.b  }}", "a.b"),
+        ("{{\xa0a.b\u3000}}", "a.b"),
+        ("{{\na.b}}", "\na.b"),
+        ("{{ a.b\t }}", "a.b\t"),
+        ("{{a.b\u2028}}", "a.b\u2028"),
+        ("{{}}", ""),
+    ],
+)
+def test_white_space_that_json_escapes_is_a_part_of_a_name(text, name):
+    (tag,) = tags(text)
+    assert as_seen(text, tag) == name
+    assert scope(a_b="value").fill(text) == ("value" if name == "a.b" else text)
+
+
+@pytest.mark.parametrize(
+    ("text", "swallowed"),
+    [
+        ("{{a}} {{b}}", [False, False]),
+        ("{{ {{b}}", [True]),
+        ("{{ {{b}} {{c}}", [True, False]),
+        ("{{a}} {{ {{b}}", [False, True]),
+        ("{{a {{b}}}}", [False]),
+    ],
+)
+def test_an_open_tag_swallows_the_next_one(text, swallowed):
+    assert [is_swallowed(text, tag) for tag in tags(text)] == swallowed
+
+
+def test_names_about_the_same_thing_are_given_in_the_order_in_which_they_came():
+    outer = Scope()
+    outer.add("steps.b.id", "inputs.parameters.z", "inputs.artifacts.a", "workflow.name")
+    inner = Scope(outer)
+    inner.add("steps.a.status", "steps.a.id", "inputs.parameters.c")
+    assert list(inner.alike("steps.a.outputs")) == ["steps.a.status", "steps.a.id"]
+    assert list(inner.alike("inputs.paramters.c")) == [
+        "inputs.parameters.c",
+        "inputs.parameters.z",
+        "inputs.artifacts.a",
+    ]
+    assert list(inner.alike("tasks.a.id")) == []

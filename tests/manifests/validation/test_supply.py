@@ -26,6 +26,7 @@ def missing(inputs: str, arguments: str = "") -> list[tuple[str, str]]:
         "value: false",
         "default: x",
         "valueFrom: {configMapKeyRef: {name: c, key: k}}",
+        "valueFrom: {configMapKeyRef: {}}",
     ],
 )
 def test_an_input_has_a_value_of_its_own(source):

@@ -112,3 +112,47 @@ def test_of_very_many_steps_not_all_are_listed():
     (finding,) = unresolved(f"{text}    - {{name: work, container: {{image: a}}}}\n")
     assert finding.help.startswith("known names: s0, s1, ")
     assert finding.help.endswith(" and 181 more")
+
+
+@pytest.mark.parametrize("tag", ["{{inputs.parameters.text\\n}}", "{{ inputs.parameters.text\\t }}"])
+def test_a_line_break_or_tab_behind_a_name_is_a_part_of_it(tag):
+    text = LEAF.format(tag="TAG").replace("'TAG'", '"TAG"').replace("TAG", tag)
+    (finding,) = unresolved(text)
+    assert finding.message == "Argo takes the line break or tab behind 'inputs.parameters.text' for a part of the name"
+    assert finding.help == "close it by }} on the same line"
+    assert [f.name for f in validate(loads(text)) if f.name == "unknown-variable"] == []
+
+
+ARTIFACTS = """\
+kind: Workflow
+spec:
+  entrypoint: main
+  arguments:
+    artifacts:
+      - {{name: data, s3: {{key: "{key}"}}}}
+      - {{name: unused, s3: {{key: "{{{{workflow.parameters.unused}}}}"}}}}
+  templates:
+    - name: main
+      inputs: {{artifacts: [{{name: data, path: /data}}]}}
+      {body}
+    - {{name: work, suspend: {{}}}}
+"""
+
+
+def test_an_artifact_that_the_workflow_gives_is_looked_at_in_the_place_of_the_input():
+    leaf = ARTIFACTS.format(key="{{workflow.parameters.nowhere}}", body="container: {image: a}")
+    assert [(f.span.line, f.span.column) for f in unresolved(leaf)] == [(6, 35)]
+    assert unresolved(ARTIFACTS.format(key="{{workflow.name}}", body="container: {image: a}")) == []
+
+
+def test_of_steps_argo_does_not_look_at_the_artifacts_that_the_workflow_gives():
+    steps = ARTIFACTS.format(key="{{workflow.parameters.nowhere}}", body="steps: [[{name: a, template: work}]]")
+    assert unresolved(steps.replace(", path: /data", "")) == []
+
+
+@pytest.mark.parametrize(("version", "count"), [("3.6", 0), ("3.7", 1), ("4.1", 1)])
+def test_labels_of_the_spec_are_looked_at_with_each_template_since_3_7(version, count):
+    label = "podMetadata: {labels: {of: '{{inputs.parameters.nowhere}}'}}"
+    spec = f"  entrypoint: main\n  {label}\n  templates: [{{name: main, container: {{image: a}}}}]\n"
+    found = validate(loads(f"kind: Workflow\nspec:\n{spec}", argo_version=version))
+    assert [f.name for f in found] == ["unresolved-variable"] * count
