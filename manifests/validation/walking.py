@@ -13,14 +13,15 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from manifests.diagnostic import Path
-from manifests.expressions.mentions import named_in
 from manifests.expressions.tags import OPEN, tags
 from manifests.fields import Raw, mapping, mappings, scalar, text
 from manifests.load import Manifests
 from manifests.validation.own_metadata import written_keys
-from manifests.validation.scope import Scope, Tagged, as_seen, filled, is_swallowed
+from manifests.validation.resolving import judge, judge_call
+from manifests.validation.scope import Scope, Tagged, filled
+from manifests.validation.step_scope import add_items, around, step_scope
 from manifests.validation.supply import Arguments, unsupplied
-from manifests.validation.walk import LEAVES, PLACEHOLDER, Call, Unresolved, Visit, Walk, is_placeholder
+from manifests.validation.walk import LEAVES, PLACEHOLDER, Call, Visit, Walk, is_placeholder
 from manifests.workflow import TEMPLATE_KINDS, Step, Template, Workflow, WorkflowSpec, read_template
 
 _GLOBALS = (
@@ -136,7 +137,7 @@ class _Walker:
         is_beyond = call is not None and call.visit.is_repeat
         is_repeat = is_beyond or self._is_known(written, owner)
         scope = self._template_scope(written, given)
-        scope.around = _around(call) if call is not None else None
+        scope.around = around(call) if call is not None else None
         tagged: list[Tagged] = []
         raw = filled(written.raw, scope, written.path, tagged)
         template = read_template(raw, written.path) if raw is not written.raw else written  # type: ignore[arg-type]
@@ -155,7 +156,7 @@ class _Walker:
             visit.tagged = own + self._pod_metadata(owner, written, scope)
             checked = [item for item in visit.tagged if not _is_replaced(item, written, given)]
             checked += self._given_artifacts(written, scope) if given is not None else []
-        _judge(visit, checked, scope)
+        judge(visit, checked, scope)
 
     def _is_known(self, template: Template, owner: Workflow) -> bool:
         """Whether Argo takes it for one that it has looked at: it goes by names, and inline templates mostly have none.
@@ -223,11 +224,11 @@ class _Walker:
             for step, written in zip(steps, written_steps, strict=True):
                 call = self._call(visit, step, written, "steps", group, per_call)
                 scope.add(f"steps.{step.name}.status")
-                _add_items(scope, step)
+                add_items(scope, step)
                 yield from self._enter(call)
                 if _has_exit_hook(step):
                     self._add_outputs(scope, call)
-                _judge_call(call, _step_scope(scope, step))
+                judge_call(call, step_scope(scope, step))
                 self._add_outputs(scope, call, aggregate=_aggregates(step))
 
     def _tasks(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
@@ -238,17 +239,17 @@ class _Walker:
             yield from self._enter(call)
             self._add_outputs(scope, call, aggregate=_aggregates(call.step))
         target = (*visit.written.path, "dag", "target")
-        _judge(visit, [item for item in visit.tagged if item.path == target], scope)
+        judge(visit, [item for item in visit.tagged if item.path == target], scope)
         for call in calls:
             if call.step.raw.get("hooks") is not None:
                 scope.add(f"tasks.{call.step.name}.status")
             if call.tagged:
-                inner = _step_scope(scope, call.step)
-                _add_items(inner, call.step)
+                inner = step_scope(scope, call.step)
+                add_items(inner, call.step)
                 for name in _statuses(call.tagged):
                     if visit.ancestry.has(call.step.name, name):
                         inner.add(f"tasks.{name}.status")
-                _judge_call(call, inner)
+                judge_call(call, inner)
 
     def _call(
         self, visit: Visit, step: Step, written: Step, kind: str, group: int, per_call: Mapping[Path, list[Tagged]]
@@ -374,75 +375,6 @@ def _sorted_out(tagged: list[Tagged], template: Template) -> tuple[list[Tagged],
         else:
             own.append(item)
     return own, per_call
-
-
-def _judge(visit: Visit, tagged: Sequence[Tagged], scope: Scope) -> None:
-    visit.unresolved += _unresolved(tagged, scope)
-    visit.unknown += _unknown(tagged, scope)
-
-
-def _judge_call(call: Call, scope: Scope) -> None:
-    visit, depth = call.visit, len(call.written.path)
-    visit.unresolved += _unresolved(call.tagged, scope)
-    # Expressions of an inline template wait for what is known inside.
-    visit.unknown += _unknown([item for item in call.tagged if item.path[depth] != "inline"], scope)
-
-
-def _unresolved(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
-    """The tags that nothing answers to; those that came in with a value are reported once."""
-    brought: set[str] = set()
-    for item in tagged:
-        for piece in tags(item.text):
-            tag, seen = piece.text, as_seen(item.text, piece)
-            if piece.is_expression or scope.resolves(seen) or is_swallowed(item.text, piece):
-                continue
-            if tag not in item.written:
-                if tag in brought or any(tag in other.written for other in tagged):
-                    continue
-                brought.add(tag)
-            yield Unresolved(item.path, tag, tuple(scope.alike(tag)), is_broken_up=seen != tag)
-
-
-def _unknown(tagged: Sequence[Tagged], scope: Scope) -> Iterator[Unresolved]:
-    """The same for the variables in expressions, for which Argo does not look."""
-    for item in tagged:
-        for piece in tags(item.text) if f"{OPEN}=" in item.text else ():
-            for name in named_in(piece.text) if piece.is_expression else ():
-                if not scope.knows(name):
-                    yield Unresolved(item.path, name, tuple(scope.alike(name)))
-
-
-def _add_items(scope: Scope, step: Step) -> None:
-    """What `{{item}}` can be, by how the step loops."""
-    if step.with_items:
-        for item in step.with_items:
-            if isinstance(item, dict):
-                scope.add(*(f"item.{key}" for key in item))
-            elif isinstance(item, list):
-                scope.add(*(f"item.[{index}]" for index in range(len(item))))
-            else:
-                scope.add("item")
-    elif step.with_param:
-        scope.add("item")
-        scope.open.add("item.")
-    elif step.with_sequence is not None:
-        scope.add("item")
-
-
-def _around(call: Call) -> Scope:
-    """What an inline template's expressions can name besides: all that its step can, and any result that may come."""
-    around = Scope(call.visit.scope, open={f"{call.kind}."})
-    _add_items(around, call.step)
-    return around
-
-
-def _step_scope(scope: Scope, step: Step) -> Scope:
-    """The scope of a step's own text: an inline template's inputs are in it."""
-    inner = Scope(scope)
-    if step.inline is not None:
-        for _, parameter in mappings(mapping(step.inline.raw, "inputs"), "parameters"):
-            inner.add(f"inputs.parameters.{text(parameter, 'name') or ''}")
-    return inner
 
 
 def _aggregates(step: Step) -> bool:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from manifests.expressions.depends import RESULTS
-from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
 from manifests.rule import Found
 from manifests.validation.check import Check
-from manifests.workflow import Step, Workflow
+from manifests.validation.walk import Visit
+from manifests.workflow import Step
 
 _TASK_WITH_RESULT = re.compile(r"([A-Za-z0-9][-A-Za-z0-9]*)\.([A-Z][A-Za-z]+)")
 """As Argo cuts them out of `depends`, whatever is around them."""
@@ -60,14 +60,12 @@ class DependsResult(Check):
               container: {image: "alpine:3.20"}
     """
 
-    def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        for template in workflow.spec.every_template:
-            for task in template.tasks:
-                for name, result in unknown_results(task):
-                    message = (
-                        f"task {task.name!r} waits for {f'{name}.{result}'!r}, and {result!r} is no result of a task"
-                    )
-                    yield Found(task.at("depends"), message, did_you_mean(result, RESULTS))
+    def check_template(self, visit: Visit) -> Iterator[Found]:
+        for task in visit.template.tasks:
+            for name, result in unknown_results(task):
+                asked = f"{name}.{result}"
+                message = f"task {task.name!r} waits for {asked!r}, and {result!r} is no result of a task"
+                yield Found(task.at("depends"), message, did_you_mean(result, RESULTS), text=asked)
 
 
 def unknown_results(task: Step) -> list[tuple[str, str]]:

@@ -18,11 +18,14 @@ from manifests.validation.checks.depends_result import DependsResult
 from manifests.validation.checks.depends_syntax import DependsSyntax
 from manifests.validation.checks.expression_syntax import ExpressionSyntax
 from manifests.validation.checks.when_syntax import WhenSyntax
+from manifests.validation.walking import take_walk
 
 manifests = loads(sys.argv[1])
 (workflow,) = manifests.workflows
-for check in (DependsResult(), DependsSyntax(), ExpressionSyntax(), WhenSyntax()):
+for check in (DependsSyntax(), ExpressionSyntax(), WhenSyntax()):
     list(check.check(workflow, manifests))
+for visit in take_walk(workflow, manifests).visits:
+    list(DependsResult().check_template(visit))
 print("lark" in sys.modules)
 """
 
