@@ -41,9 +41,7 @@ def _partial(manifests: Manifests) -> set[str]:
     unresolved = {
         workflow.document.source.name
         for workflow in manifests.workflows
-        if workflow.document is not None
-        and workflow.spec.template_ref is not None
-        and manifests.referenced(workflow.spec.template_ref, workflow.namespace) is None
+        if workflow.document is not None and manifests.lacks_template(workflow)
     }
     return unresolved | {diagnostic.file for diagnostic in manifests.diagnostics}
 

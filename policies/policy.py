@@ -102,7 +102,7 @@ def visit(policy: Policy, manifests: Manifests, catalog: Catalog) -> Iterator[tu
 
 def _visit_workflow(policy: Policy, workflow: Workflow, context: Context) -> Iterator[Found]:
     spec = workflow.spec
-    if spec.template_ref is not None and context.manifests.referenced(spec.template_ref, workflow.namespace) is None:
+    if context.manifests.lacks_template(workflow):
         return  # most of it stands in a WorkflowTemplate that was not given
     effective = context.manifests.effective(workflow)
     yield from policy.check_workflow(effective, context)
