@@ -16,7 +16,7 @@ from manifests.near_miss import near_miss
 from manifests.validation.own_metadata import added_keys
 from manifests.validation.scope import Scope, Tagged
 from manifests.validation.supply import Unsupplied
-from manifests.workflow import Step, Template, Workflow
+from manifests.workflow import Step, Template, Workflow, WorkflowSpec
 
 LEAVES = ("container", "containerSet", "script", "resource", "data", "http", "plugin")
 """The template types that Argo calls leaves; suspend is none."""
@@ -84,7 +84,7 @@ class Visit:
     scope: Scope
     entry: Path = ()
     is_repeat: bool = False
-    """Whether Argo only glances at it, as it takes it for the first unnamed inline template of its object."""
+    """Whether Argo only glances at it, as it takes it for one of the same name, or as nameless, that it has seen."""
     is_beyond: bool = False
     """Whether Argo does not even come to it, as it only glances at the template that it is part of."""
     calls: list[Call] = field(default_factory=list)
@@ -170,8 +170,17 @@ class Walk:
         return self.base or self.workflow
 
     @property
+    def specs(self) -> tuple[WorkflowSpec, ...]:
+        """Its own spec and that of its base, the stronger first."""
+        return (self.workflow.spec, *((self.base.spec,) if self.base is not None else ()))
+
+    @property
     def entrypoint(self) -> str | None:
-        return self.workflow.spec.entrypoint or (self.base.spec.entrypoint if self.base else None)
+        return next((spec.entrypoint for spec in self.specs if spec.entrypoint), None)
+
+    @property
+    def exit_handler(self) -> str | None:
+        return next((spec.on_exit for spec in self.specs if spec.on_exit), None)
 
 
 def is_placeholder(value: str) -> bool:

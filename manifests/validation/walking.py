@@ -14,22 +14,15 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from manifests.diagnostic import Path
 from manifests.expressions.tags import OPEN, tags
-from manifests.fields import Raw, mapping, mappings, scalar, text
+from manifests.fields import mapping, mappings, text
 from manifests.load import Manifests
-from manifests.validation.own_metadata import written_keys
 from manifests.validation.resolving import judge, judge_call
 from manifests.validation.scope import Scope, Tagged, filled
 from manifests.validation.step_scope import add_items, around, step_scope
 from manifests.validation.supply import Arguments, unsupplied
-from manifests.validation.walk import LEAVES, PLACEHOLDER, Call, Visit, Walk, is_placeholder
-from manifests.workflow import TEMPLATE_KINDS, Step, Template, Workflow, WorkflowSpec, read_template
-
-_GLOBALS = (
-    "name", "namespace", "uid", "mainEntrypoint", "serviceAccountName", "status", "labels", "labels.json",
-    "annotations", "annotations.json",
-)  # fmt: skip
-_RETRY_VARIABLES = ("retries", "lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message")
-_WITH_RESULT = ("container", "script", "data", "http", "plugin")
+from manifests.validation.variables import Variables
+from manifests.validation.walk import Call, Visit, Walk, is_placeholder
+from manifests.workflow import TEMPLATE_KINDS, Step, Template, Workflow, read_template
 
 
 def take_walk(workflow: Workflow, manifests: Manifests) -> Walk:
@@ -50,32 +43,25 @@ class _Walker:
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self.manifests = walk.manifests
-        self.globals = Scope()
+        self.variables = Variables(walk)
         self.met: set[tuple[int, Path]] = set()
         self.names: dict[tuple[int, str], bool] = {}
         """By what Argo knows the templates that it has looked at, and whether that was an inline one."""
-        self.is_template = walk.workflow.kind in TEMPLATE_KINDS
 
     def run(self) -> None:
         """Follow the entrypoint, the exit handler, and what neither reaches. Generators stand in for deep recursion."""
         walk, owner = self.walk, self.walk.templates_owner
-        arguments = [walk.workflow.spec.raw, *([owner.spec.raw] if walk.base else [])]
-        self._set_globals(arguments)
         entry = walk.workflow.spec.at("workflowTemplateRef") if walk.base else ()
         entrypoint = owner.spec.template(walk.entrypoint or "")
         if entrypoint is not None:
-            given = None if self.is_template else Arguments.of(*arguments)
+            given = None if walk.workflow.kind in TEMPLATE_KINDS else Arguments.of(*(spec.raw for spec in walk.specs))
             if given is not None:
                 at = walk.workflow.spec.at("entrypoint")
                 walk.unsupplied += unsupplied(at, entrypoint, owner, given)
             self._follow(self._visit(entrypoint, owner, entry, given))
-        exit_name = walk.workflow.spec.on_exit or (walk.base.spec.on_exit if walk.base else None)
-        exit_handler = owner.spec.template(exit_name or "")
-        if exit_name is not None:
-            self.globals.add("workflow.failures")
-            self._know("workflow.failures")
-            if _has_variable_global_artifact(owner.spec):
-                self.globals.open.add("workflow.outputs.artifacts.")
+        exit_handler = owner.spec.template(walk.exit_handler or "")
+        if walk.exit_handler is not None:
+            self.variables.enter_exit_handler()
         if exit_handler is not None:
             given = Arguments.of(walk.workflow.spec.raw)
             walk.unsupplied += unsupplied(walk.workflow.spec.at("onExit"), exit_handler, owner, given)
@@ -92,37 +78,6 @@ class _Walker:
             else:
                 stack.append(deeper)
 
-    def _set_globals(self, arguments: Sequence[Raw]) -> None:
-        scope, workflow = self.globals, self.walk.workflow
-        names = [f"workflow.{name}" for name in _GLOBALS]
-        values: dict[str, str | None] = {}
-        for raw in arguments:
-            for _, parameter in mappings(mapping(raw, "arguments"), "parameters"):
-                if text(parameter, "name"):
-                    values.setdefault(parameter["name"], scalar(parameter, "value"))
-        names += [f"workflow.parameters.{name}" for name in values]
-        if values:
-            names += ["workflow.parameters", "workflow.parameters.json"]
-        if workflow.spec.raw.get("priority") is not None:
-            names.append("workflow.priority")
-        for kind in ("labels", "annotations"):
-            keys = written_keys(self.walk.written, self.walk.base, kind) | self.walk.added_keys(kind)
-            names += [f"workflow.{kind}.{key}" for key in keys]
-        scope.add(*names)
-        for name in names:
-            self._know(name, values.get(name.removeprefix("workflow.parameters.")))
-        if self.is_template:
-            # The rest may come from the Workflow that uses it.
-            scope.open.add("workflow.parameters.")
-            scope.add("workflow.parameters", "workflow.parameters.json")
-
-    def _know(self, name: str, value: str | None = None, scope: Scope | None = None) -> None:
-        """The text that a tag is replaced by: its value, or a mark that stands for one that nobody knows yet."""
-        if value is None:
-            value = f"{PLACEHOLDER}{len(self.walk.placeholders)}"
-            self.walk.placeholders[value] = name
-        (scope or self.globals).known[name] = value
-
     def _visit(
         self, written: Template, owner: Workflow, entry: Path, given: Arguments | None, call: Call | None = None
     ) -> _Visits:
@@ -136,7 +91,7 @@ class _Walker:
         self.met.add(key)
         is_beyond = call is not None and call.visit.is_repeat
         is_repeat = is_beyond or self._is_known(written, owner)
-        scope = self._template_scope(written, given)
+        scope = self.variables.of_template(written, given)
         scope.around = around(call) if call is not None else None
         tagged: list[Tagged] = []
         raw = filled(written.raw, scope, written.path, tagged)
@@ -169,37 +124,6 @@ class _Walker:
             self.names[key] = is_inline
         return not is_new and (is_inline or self.names[key])
 
-    def _template_scope(self, written: Template, given: Arguments | None) -> Scope:
-        scope = Scope(self.globals)
-        scope.add("inputs.parameters")
-        for _, parameter in mappings(mapping(written.raw, "inputs"), "parameters"):
-            name = f"inputs.parameters.{text(parameter, 'name') or ''}"
-            scope.add(name)
-            self._know(name, given.value(parameter) if given is not None else None, scope)
-        self._know("inputs.parameters", scope=scope)
-        is_leaf = written.type in LEAVES
-        for _, artifact in mappings(mapping(written.raw, "inputs"), "artifacts"):
-            name = f"inputs.artifacts.{text(artifact, 'name') or ''}"
-            scope.add(name)
-            if is_leaf:
-                scope.add(f"{name}.path")
-            if text(artifact, "path"):
-                scope.known[f"{name}.path"] = artifact["path"]
-        outputs = mapping(written.raw, "outputs")
-        for kind, holder in (("parameters", "valueFrom"), ("artifacts", "")):
-            for _, output in mappings(outputs, kind):
-                path = text(mapping(output, holder) if holder else output, "path")
-                if path:
-                    scope.known[f"outputs.{kind}.{text(output, 'name') or ''}.path"] = path
-        if written.makes_pod:
-            scope.add("pod.name")
-            self._know("pod.name", scope=scope)
-        if written.retry is not None:
-            for name in _RETRY_VARIABLES:
-                scope.add(name)
-                self._know(name, scope=scope)
-        return scope
-
     def _pod_metadata(self, owner: Workflow, template: Template, scope: Scope) -> list[Tagged]:
         """Labels and annotations of the spec, which Argo from 3.7 on puts into each named template before it looks."""
         tagged: list[Tagged] = []
@@ -227,9 +151,9 @@ class _Walker:
                 add_items(scope, step)
                 yield from self._enter(call)
                 if _has_exit_hook(step):
-                    self._add_outputs(scope, call)
+                    self.variables.add_outputs(scope, call)
                 judge_call(call, step_scope(scope, step))
-                self._add_outputs(scope, call, aggregate=_aggregates(step))
+                self.variables.add_outputs(scope, call, aggregate=_aggregates(step))
 
     def _tasks(self, visit: Visit, per_call: Mapping[Path, list[Tagged]]) -> _Visits:
         scope = visit.scope
@@ -237,7 +161,7 @@ class _Walker:
         calls = [self._call(visit, task, written, "tasks", 0, per_call) for task, written in tasks]
         for call in _in_order(visit):
             yield from self._enter(call)
-            self._add_outputs(scope, call, aggregate=_aggregates(call.step))
+            self.variables.add_outputs(scope, call, aggregate=_aggregates(call.step))
         target = (*visit.written.path, "dag", "target")
         judge(visit, [item for item in visit.tagged if item.path == target], scope)
         for call in calls:
@@ -300,34 +224,6 @@ class _Walker:
             call.written.at("arguments"), call.callee, call.callee_owner, Arguments.of(call.step.raw)
         )
 
-    def _add_outputs(self, scope: Scope, call: Call, aggregate: bool = False) -> None:
-        name = f"{call.kind}.{call.step.name}"
-        if call.problem or (call.callee is not None and call.callee.type is None):
-            scope.open.add(f"{name}.")  # what it gives cannot be known, and the cause is reported
-            return
-        scope.add(*(f"{name}.{key}" for key in ("id", "startedAt", "finishedAt", "hostNodeName")))
-        template = call.callee
-        if template is None:
-            return
-        if template.raw.get("daemon") is True:
-            scope.add(f"{name}.ip")
-        if template.type in _WITH_RESULT or (
-            template.type == "containerSet" and (aggregate or any(c.name == "main" for c in template.containers))
-        ):
-            scope.add(f"{name}.outputs.result", f"{name}.exitCode")
-        outputs = mapping(template.raw, "outputs")
-        for kind in ("parameters", "artifacts"):
-            for _, output in mappings(outputs, kind):
-                scope.add(f"{name}.outputs.{kind}.{text(output, 'name') or ''}")
-                global_name = text(output, "globalName")
-                if global_name and OPEN in global_name:
-                    scope.open.add(f"workflow.outputs.{kind}.")
-                elif global_name:
-                    self.globals.add(f"workflow.outputs.{kind}.{global_name}")
-                    self._know(f"workflow.outputs.{kind}.{global_name}")
-        if aggregate:
-            scope.add(f"{name}.outputs.parameters")
-
 
 def _is_replaced(item: Tagged, template: Template, given: Arguments | None) -> bool:
     """Whether a text is part of an input in whose stead Argo sees what the caller gives."""
@@ -352,14 +248,6 @@ def _in_order(visit: Visit) -> list[Call]:
 
 def _is_inline(template: Template) -> bool:
     return bool(template.path) and template.path[-1] == "inline"
-
-
-def _has_variable_global_artifact(spec: WorkflowSpec) -> bool:
-    return any(
-        OPEN in (text(artifact, "globalName") or "")
-        for template in spec.templates
-        for _, artifact in mappings(mapping(template.raw, "outputs"), "artifacts")
-    )
 
 
 def _sorted_out(tagged: list[Tagged], template: Template) -> tuple[list[Tagged], dict[Path, list[Tagged]]]:

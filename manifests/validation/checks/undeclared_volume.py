@@ -68,7 +68,7 @@ class UndeclaredVolume(Check):
     def check_template(self, visit: Visit) -> Iterator[Found]:
         yield from _twice(visit.template.raw, visit.template.path, visit.owner)
         mounts = list(_mounts(visit)) if visit.template.makes_pod and _is_run_so(visit) else []
-        known = {volume.name for volume in visit.template.volumes}.union(*map(_declared, _specs(visit)))
+        known = {volume.name for volume in visit.template.volumes}.union(*map(_declared, visit.walk.specs))
         for path, name in mounts:
             if name not in known and all(map(is_final, (name, *known))) and not _is_given_by_others(name, visit):
                 message = f"neither this template nor the workflow declares a volume {name!r}"
@@ -92,7 +92,9 @@ def _help(name: str, known: set[str], visit: Visit) -> str:
 def _mounts(visit: Visit) -> Iterator[tuple[Path, str]]:
     """Where the pod's containers mount volumes, and which."""
     template = visit.template
-    is_patched = any(spec.pod_spec_patch or (spec.defaults and spec.defaults.pod_spec_patch) for spec in _specs(visit))
+    is_patched = any(
+        spec.pod_spec_patch or (spec.defaults and spec.defaults.pod_spec_patch) for spec in visit.walk.specs
+    )
     for container in template.containers:
         # Argo does not look for the volumes of these, so a patch comes in time.
         if container.role != "containerSet" or not (is_patched or template.pod_spec_patch):
@@ -106,12 +108,6 @@ def _is_run_so(visit: Visit) -> bool:
     """Whether the workflow that runs the template is known: a WorkflowTemplate is run as it is if it says how."""
     is_submitted = visit.walk.workflow.kind not in TEMPLATE_KINDS
     return is_submitted or (visit.walk.entrypoint is not None and visit.entry == ())
-
-
-def _specs(visit: Visit) -> list[WorkflowSpec]:
-    """The specs that are in force where the template is run."""
-    walk = visit.walk
-    return [walk.workflow.spec, *([walk.base.spec] if walk.base is not None else [])]
 
 
 def _declared(spec: WorkflowSpec) -> set[str]:

@@ -54,8 +54,7 @@ class UnknownTemplate(Check):
         spec, owner = walk.workflow.spec, walk.templates_owner
         if walk.is_unknown or (walk.base is not None and spec.templates):
             return
-        exit_handler = spec.on_exit or (walk.base.spec.on_exit if walk.base else None)
-        for path, name in ((spec.at("entrypoint"), walk.entrypoint), (spec.at("onExit"), exit_handler)):
+        for path, name in ((spec.at("entrypoint"), walk.entrypoint), (spec.at("onExit"), walk.exit_handler)):
             is_open = walk.base is not None and OPEN in (name or "")  # as in any reference to another object
             if name is None or is_open or owner.spec.template(name) is not None:
                 continue

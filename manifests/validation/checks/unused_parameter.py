@@ -92,10 +92,9 @@ class UnusedParameter(Check):
         arguments = items(mapping(_below(root, spec.path), "arguments"), spec.at("arguments"), "parameters")
         if not arguments or walk.workflow.kind in TEMPLATE_KINDS or not _is_complete(walk):
             return
-        specs = [spec, *([walk.base.spec] if walk.base is not None else [])]
         foreign = [visit.written.raw for visit in walk.visits if visit.owner is not walk.templates_owner]
-        others = {parameter.name for one in specs for parameter in one.arguments}
-        unused = _unused(arguments, "workflow", [root, *(one.raw for one in specs), *foreign], others)
+        others = {parameter.name for one in walk.specs for parameter in one.arguments}
+        unused = _unused(arguments, "workflow", [root, *(one.raw for one in walk.specs), *foreign], others)
         passed = _passed_by_name(walk)
         for item in unused:
             if item.name not in passed:
@@ -125,7 +124,7 @@ def _is_complete(walk: Walk) -> bool:
 def _passed_by_name(walk: Walk) -> set[str]:
     """The inputs of the templates that a workflow runs itself, which get its arguments of the same name."""
     names = {walk.entrypoint}
-    for spec in (walk.workflow.spec, *([walk.base.spec] if walk.base is not None else [])):
+    for spec in walk.specs:
         hooks = mapping(spec.raw, "hooks")
         names |= {spec.on_exit, *(text(mapping(hooks, event), "template") for event in hooks)}
     templates = [template for template in walk.templates_owner.spec.templates if template.name in names]
