@@ -80,8 +80,7 @@ _EVERY = "@every "
 
 def cron_spec(workflow: Workflow) -> Raw:
     """What a CronWorkflow says about its runs, beside the workflow that it makes; empty for other kinds."""
-    root = workflow.document.value if workflow.document is not None else None
-    return mapping(root, "spec") if workflow.kind == "CronWorkflow" and isinstance(root, dict) else EMPTY
+    return mapping(workflow.root, "spec") if workflow.kind == "CronWorkflow" else EMPTY
 
 
 def parse_schedule(text: str) -> Calendar | Interval:

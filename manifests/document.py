@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from manifests.comments import Comment
 from manifests.diagnostic import Diagnostic, Fix, Path, Related, Severity
+from manifests.fields import EMPTY, Raw
 from manifests.nodes import Node
 from manifests.source import SourceFile, Span
 
@@ -24,6 +25,11 @@ class Document:
     @property
     def value(self) -> object:
         return self.root.value
+
+    @property
+    def raw(self) -> Raw:
+        """Its keys; none where it is no mapping."""
+        return self.value if isinstance(self.value, dict) else EMPTY
 
     @property
     def kind(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from manifests.document import Document
-from manifests.fields import EMPTY, Located, Raw, integer, mapping, mappings, text
+from manifests.fields import Located, Raw, integer, mapping, mappings, text
 from manifests.pod import Metadata, read_metadata
 from manifests.units import quantity
 
@@ -68,14 +68,14 @@ class DataLoad(Located):
 
 
 def read_dataset(document: Document) -> Dataset:
-    raw = document.value if isinstance(document.value, dict) else EMPTY
+    raw = document.raw
     mounts = tuple(text(mount, "mountPoint") or "" for _, mount in mappings(mapping(raw, "spec"), "mounts"))
     name, namespace = _identity(raw)
     return Dataset(document=document, name=name, namespace=namespace, mounts=mounts, raw=raw)
 
 
 def read_runtime(document: Document) -> JindoRuntime:
-    raw = document.value if isinstance(document.value, dict) else EMPTY
+    raw = document.raw
     spec = mapping(raw, "spec")
     master = integer(mapping(spec, "master"), "replicas")
     name, namespace = _identity(raw)
@@ -99,7 +99,7 @@ def read_runtime(document: Document) -> JindoRuntime:
 
 
 def read_dataload(document: Document) -> DataLoad:
-    raw = document.value if isinstance(document.value, dict) else EMPTY
+    raw = document.raw
     spec = mapping(raw, "spec")
     dataset = mapping(spec, "dataset")
     name, namespace = _identity(raw)

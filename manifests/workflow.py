@@ -161,10 +161,15 @@ class Workflow(Located):
     spec: WorkflowSpec
     document: Document | None = None
 
+    @property
+    def root(self) -> Raw:
+        """All that its document says."""
+        return self.document.raw if self.document is not None else EMPTY
+
 
 def read_workflow(document: Document) -> Workflow:
     """The model of a document of one of WORKFLOW_KINDS."""
-    raw = document.value if isinstance(document.value, dict) else EMPTY
+    raw = document.raw
     metadata = mapping(raw, "metadata")
     path: Path = ("spec", "workflowSpec") if document.kind == "CronWorkflow" else ("spec",)
     spec = raw

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from manifests.cron import cron_spec
 from manifests.fields import Raw, mapping
 from manifests.workflow import Workflow
 
@@ -30,11 +31,9 @@ def written_keys(workflow: Workflow, base: Workflow | None, kind: str) -> set[st
 
     A workflow made by a CronWorkflow has only those of `workflowMetadata`. `base` is the WorkflowTemplate it refers to.
     """
-    root = workflow.document.value if workflow.document is not None else None
-    root = root if isinstance(root, dict) else {}
     is_cron = workflow.kind == "CronWorkflow"
-    keys = set(_CRON_KEYS[kind]) if is_cron else set(mapping(mapping(root, "metadata"), kind))
-    holders = [workflow.spec.raw, *([base.spec.raw] if base else []), *([mapping(root, "spec")] if is_cron else [])]
+    keys = set(_CRON_KEYS[kind]) if is_cron else set(mapping(mapping(workflow.root, "metadata"), kind))
+    holders = [workflow.spec.raw, *([base.spec.raw] if base else []), cron_spec(workflow)]
     for holder in holders:
         metadata = mapping(holder, "workflowMetadata")
         keys |= set(mapping(metadata, kind))

@@ -66,8 +66,7 @@ class ExpressionSyntax(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        root = workflow.document.value if workflow.document is not None else None
-        for path, text in _candidates(mapping(root if isinstance(root, dict) else {}, "spec"), ("spec",)):
+        for path, text in _candidates(mapping(workflow.root, "spec"), ("spec",)):
             if _is_expression(path) and text.strip() and unclosed(text) is None:
                 yield from _problems(path, text)
             for written in dict.fromkeys(tag.text for tag in tags(text) if tag.is_expression):

@@ -46,8 +46,7 @@ class NameTooLong(Check):
     """
 
     def check(self, workflow: Workflow, manifests: Manifests) -> Iterator[Found]:
-        root = workflow.document.value if workflow.document is not None else None
-        name = text(mapping(root, "metadata"), "name") if isinstance(root, dict) else None
+        name = text(mapping(workflow.root, "metadata"), "name")
         most = 52 if workflow.kind == "CronWorkflow" else 63
         length = len((name or "").encode())
         if length > most:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from manifests.diagnostic import Severity
-from manifests.fields import EMPTY, Raw, mapping, text
+from manifests.fields import Raw, mapping, text
 from manifests.load import Manifests
 from manifests.rule import Found
 from manifests.validation.check import Check
@@ -88,7 +88,7 @@ class UnusedParameter(Check):
                     yield Found(item.at("name"), message, help)
 
     def check_walk(self, walk: Walk) -> Iterator[Found]:
-        spec, root = walk.workflow.spec, _root(walk.workflow)
+        spec, root = walk.workflow.spec, walk.workflow.root
         arguments = items(mapping(_below(root, spec.path), "arguments"), spec.at("arguments"), "parameters")
         if not arguments or walk.workflow.kind in TEMPLATE_KINDS or not _is_complete(walk):
             return
@@ -100,11 +100,6 @@ class UnusedParameter(Check):
             if item.name not in passed:
                 help = f"remove it, or use {{{{workflow.parameters.{item.name}}}}}"
                 yield Found(item.at("name"), f"nothing uses the argument {item.name!r}", help)
-
-
-def _root(workflow: Workflow) -> Raw:
-    value = workflow.document.value if workflow.document is not None else None
-    return value if isinstance(value, dict) else EMPTY
 
 
 def _below(raw: Raw, path: Iterable[str | int]) -> Raw:
