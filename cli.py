@@ -210,16 +210,16 @@ def lint(
     if fix or unsafe_fixes:
         _write_fixes(manifests, selection, unsafe_fixes)
         manifests = read()
-    findings = find(manifests, selection, suppressions=not no_ignores)
+    report = find(manifests, selection, suppressions=not no_ignores)
     _emit(
         format,
         output,
         {
-            "text": lambda out: text.write(findings, manifests, out, colours=_takes_colours(out)),
-            "json": lambda out: json.write(findings, manifests, out),
+            "text": lambda out: text.write(report, out, colours=_takes_colours(out)),
+            "json": lambda out: json.write(report, out),
         },
     )
-    if any(finding.severity.at_least(Severity(fail_on)) for finding in findings):
+    if any(finding.severity.at_least(Severity(fail_on)) for finding in report.findings):
         raise SystemExit(1)
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from manifests.diagnostic import Path
 from manifests.document import Document
-from manifests.fields import Located, mapping, text
+from manifests.fields import Located, mapping, mappings, text, texts
+from manifests.reading import read_value
 
 ECI_LABEL = "alibabacloud.com/eci"
 LEGACY_ECI_LABEL = "eci"
+ACS_LABEL = "alibabacloud.com/acs"
 FLUID_LABEL = "alibabacloud.com/fluid-sidecar-target"
 USE_SPECS = "k8s.aliyun.com/eci-use-specs"
 SCHEDULE_STRATEGY = "k8s.aliyun.com/eci-schedule-strategy"
 FAIL_STRATEGY = "k8s.aliyun.com/eci-fail-strategy"
 VSWITCH = "k8s.aliyun.com/eci-vswitch"
+SPOT_STRATEGY = "k8s.aliyun.com/eci-spot-strategy"
 SCHEDULER = "eci-scheduler"
 
 
@@ -44,8 +48,28 @@ class PodSettings:
         return self.annotations.get(SCHEDULE_STRATEGY, "").lower() == "vswitchordered"
 
     @property
+    def is_spot(self) -> bool:
+        """Whether the pod asks for a spot instance, which may be reclaimed (docs/sources.md eci 1.2)."""
+        return bool(self.annotations.get(SPOT_STRATEGY))
+
+    @property
     def fails_fast(self) -> bool:
         return self.annotations.get(FAIL_STRATEGY) == "fail-fast"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selector(Located):
+    """One of an eci-profile's `selectors`: the pods that it selects by their labels, and what it adds to them."""
+
+    name: str
+    wanted: dict[str, str]
+    """Labels that a pod must have, all of them."""
+    labels: dict[str, str]
+    annotations: dict[str, str]
+
+    def selects(self, labels: Mapping[str, str]) -> bool:
+        """Whether it reaches a pod of these labels. Those of its namespace are not known, so they count as right."""
+        return self.wanted.items() <= labels.items()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +78,18 @@ class EciProfile(Located):
 
     document: Document
     vswitches: tuple[str, ...]
+    selectors: tuple[Selector, ...] = ()
+
+    def effects(self, labels: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Labels and annotations that a pod of these labels gets; of two selectors, the earlier wins
+        (docs/sources.md eci 1.6)."""
+        more_labels: dict[str, str] = {}
+        annotations: dict[str, str] = {}
+        for selector in self.selectors:
+            if selector.selects(labels):
+                more_labels = selector.labels | more_labels
+                annotations = selector.annotations | annotations
+        return more_labels, annotations
 
 
 def read_profile(document: Document) -> EciProfile | None:
@@ -63,4 +99,18 @@ def read_profile(document: Document) -> EciProfile | None:
         return None
     data = mapping(value, "data")
     vswitches = comma_list(text(data, "vSwitchIds") or text(data, "vswitchIds") or "")
-    return EciProfile(path=("data",), document=document, vswitches=vswitches)
+    selectors = tuple(_read_selectors(text(data, "selectors") or "", ("data", "selectors")))
+    return EciProfile(path=("data",), document=document, vswitches=vswitches, selectors=selectors)
+
+
+def _read_selectors(written: str, path: Path) -> Iterator[Selector]:
+    """A JSON array in text; what is no selector is left out."""
+    for _, raw in mappings({"selectors": read_value(written) if written else None}, "selectors"):
+        effect = mapping(raw, "effect")
+        yield Selector(
+            path=path,
+            name=text(raw, "name") or "",
+            wanted=texts(mapping(raw, "objectSelector"), "matchLabels"),
+            labels=texts(effect, "labels"),
+            annotations=texts(effect, "annotations"),
+        )

@@ -5,12 +5,12 @@ Merging follows docs/sources.md argo 2.12: maps merge, named lists merge by name
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from manifests.eci import PodSettings
+from manifests.eci import EciProfile, PodSettings
 from manifests.fields import EMPTY, Raw, text
 from manifests.pod import Metadata
 from manifests.reading import read_value
@@ -96,15 +96,23 @@ def patched_resources(patch: Raw, container: str = "main") -> Mapping[str, Any]:
 class PodPlan:
     """The pod that a template makes in a workflow, with every layer merged.
 
-    `template` has templateDefaults under it and keeps the path of the written one.
+    `template` has templateDefaults under it and keeps the path of the written one. `profiles` are the eci-profiles that
+    were given; what the pod itself says wins over them.
     """
 
     workflow: Workflow
     template: Template
+    profiles: tuple[EciProfile, ...] = ()
 
     @cached_property
     def metadata(self) -> Metadata:
-        return pod_metadata(self.workflow.spec, self.template)
+        """Labels and annotations in force, those that an eci-profile adds among them."""
+        own = pod_metadata(self.workflow.spec, self.template)
+        labels, annotations = own.labels, own.annotations
+        for profile in self.profiles:
+            more = profile.effects(own.labels)
+            labels, annotations = more[0] | labels, more[1] | annotations
+        return replace(own, labels=labels, annotations=annotations)
 
     @cached_property
     def settings(self) -> PodSettings:
@@ -137,7 +145,7 @@ class PodPlan:
         return tuple(sorted({claim for volume in mounted if (claim := self.claim(volume))}))
 
 
-def pod_plans(workflow: Workflow) -> list[PodPlan]:
+def pod_plans(workflow: Workflow, profiles: Sequence[EciProfile] = ()) -> list[PodPlan]:
     """One plan for each template that makes pods, inline ones included, in the order written."""
     pods = [template for template in workflow.spec.every_template if template.makes_pod]
-    return [PodPlan(workflow, with_defaults(workflow.spec, template)) for template in pods]
+    return [PodPlan(workflow, with_defaults(workflow.spec, template), tuple(profiles)) for template in pods]

@@ -16,6 +16,7 @@ from manifests.document import Document
 from manifests.eci import EciProfile, read_profile
 from manifests.effective import PodPlan, pod_plans, with_layers
 from manifests.errors import InputError
+from manifests.fanout import Fanout
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
 from manifests.helm import unrendered
@@ -52,6 +53,7 @@ class Manifests:
     """How bad it is that something that is referred to was not given."""
     _effective: dict[int, tuple[Workflow, Workflow]] = field(default_factory=dict, repr=False)
     _pods: dict[int, tuple[Workflow, list[PodPlan]]] = field(default_factory=dict, repr=False)
+    _fanouts: dict[int, tuple[Workflow, Fanout]] = field(default_factory=dict, repr=False)
     """What was asked for before, by identity: every policy asks, and merging takes longer than most of them."""
 
     def reread(self, sources: Sequence[SourceFile]) -> Manifests:
@@ -122,15 +124,25 @@ class Manifests:
             if workflow.spec.template_ref is not None:
                 template = self.referenced(workflow.spec.template_ref, workflow.namespace)
                 layers += [template.spec.raw] if template is not None else []
-            self._effective[key] = (workflow, with_layers(workflow, *layers, *self._defaults))
+            effective = with_layers(workflow, *layers, *self._defaults)
+            self._effective[key] = (workflow, effective)
+            self._effective[id(effective)] = (effective, effective)
         return self._effective[key][1]
 
     def pods(self, workflow: Workflow) -> list[PodPlan]:
         """The pods that the templates of a workflow make, everything merged that was given."""
         key = id(workflow)
         if key not in self._pods:
-            self._pods[key] = (workflow, pod_plans(self.effective(workflow)))
+            profiles = (*self.profiles, *(self.external.profiles if self.external else ()))
+            self._pods[key] = (workflow, pod_plans(self.effective(workflow), profiles))
         return self._pods[key][1]
+
+    def fanout(self, workflow: Workflow) -> Fanout:
+        """How wide a workflow gets, everything merged that was given."""
+        key = id(workflow)
+        if key not in self._fanouts:
+            self._fanouts[key] = (workflow, Fanout(self.effective(workflow)))
+        return self._fanouts[key][1]
 
     def defaulted(self, workflow: Workflow) -> Workflow:
         """The workflow over the controller's workflowDefaults, which the two template kinds do not get."""

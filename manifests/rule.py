@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from manifests.diagnostic import Diagnostic, Fix, Path, Related, Severity
 from manifests.document import Document
 from manifests.source import Span
+from manifests.versions import NEWEST, VERSIONS
+
+Profile = Literal["default", "strict"]
+"""How much one wants to hear: what nearly everyone should mend, or all there is to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Rule:
     source: ClassVar[str]
     """Where the rule comes from: a fact with its page, or whose practice it is."""
     fixable: ClassVar[bool] = False
+    profile: ClassVar[Profile] = "default"
+    """`strict` for what is worth knowing, but often left as it is for good reasons."""
+    since: ClassVar[str] = VERSIONS[0]
+    until: ClassVar[str] = NEWEST
+    """The first and the last release of Argo that it holds for."""
     bad: ClassVar[str]
     good: ClassVar[str]
 
@@ -49,6 +58,19 @@ class Rule:
     @classmethod
     def why(cls) -> str:
         return cleandoc(cls.__doc__ or "").partition("\n\n")[2]
+
+    @classmethod
+    def holds_for(cls, version: str) -> bool:
+        """Whether it speaks of this release of Argo."""
+        return VERSIONS.index(cls.since) <= VERSIONS.index(version) <= VERSIONS.index(cls.until)
+
+    @classmethod
+    def versions(cls) -> str:
+        """The releases that it holds for, in words; empty where it holds for all that are known."""
+        first, last = cls.since != VERSIONS[0], cls.until != NEWEST
+        if first and last:
+            return f"Argo {cls.since} to {cls.until}"
+        return f"Argo {cls.since} and later" if first else f"Argo up to {cls.until}" if last else ""
 
     @classmethod
     def example(cls, which: str) -> str:

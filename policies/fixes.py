@@ -13,13 +13,14 @@ from manifests.edits import apply_edits, overlap
 from manifests.load import Manifests, load_sources
 from manifests.source import SourceFile
 from policies.lint import lint
+from policies.policy import ECI_BY_DEFAULT, Target
 from policies.selection import EVERYTHING, Selection
 
 ROUNDS = 10
 """One fix may make way for another; more rounds than this mean that two of them undo each other."""
 
 _FileFix = tuple[str, Fix]
-_Check = Callable[[dict[str, str]], list[Diagnostic]]
+_Check = Callable[[dict[str, str]], Sequence[Diagnostic]]
 
 
 def fix_texts(manifests: Manifests, findings: Iterable[Diagnostic], unsafe: bool) -> dict[str, str]:
@@ -35,6 +36,7 @@ def fixed_files(
     selection: Selection = EVERYTHING,
     catalog: Catalog | None = None,
     *,
+    target: Target = ECI_BY_DEFAULT,
     only: Collection[str] | None = None,
 ) -> dict[str, str]:
     """The text of every file, read together, once all that can be mended is. `only` names the files that may change.
@@ -42,10 +44,9 @@ def fixed_files(
     A change that breaks the YAML or brings a new error is not made.
     """
 
-    def check(texts: dict[str, str]) -> list[Diagnostic]:
-        return lint(
-            manifests.reread([SourceFile(name, text) for name, text in texts.items()]), selection, catalog=catalog
-        )
+    def check(texts: dict[str, str]) -> Sequence[Diagnostic]:
+        again = manifests.reread([SourceFile(name, text) for name, text in texts.items()])
+        return lint(again, selection, catalog=catalog, target=target).findings
 
     texts = {source.name: source.text for source in manifests.sources}
     for _ in range(ROUNDS):

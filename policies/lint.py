@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from catalog import Catalog
 from manifests.diagnostic import Diagnostic
 from manifests.load import Manifests
 from manifests.validation import validate
-from policies.policy import visit
+from policies.policy import ECI_BY_DEFAULT, Target, visit
 from policies.selection import EVERYTHING, Selection
-from policies.suppression import suppress
+from policies.suppression import Suppressed, suppress
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a lint found: `findings` in order of place, each once, and those that were `suppressed`."""
+
+    manifests: Manifests
+    findings: tuple[Diagnostic, ...]
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 def lint(
@@ -19,21 +29,27 @@ def lint(
     selection: Selection = EVERYTHING,
     *,
     catalog: Catalog | None = None,
+    target: Target = ECI_BY_DEFAULT,
     suppressions: bool = True,
     today: date | None = None,
-) -> list[Diagnostic]:
-    """All findings in order of place, each once.
+) -> Report:
+    """Everything there is to say.
 
     `catalog` is the built-in one unless given. Without `suppressions`, comments hide nothing and are not judged.
     """
     findings = validate(manifests)
-    findings += _advice(manifests, selection, catalog or Catalog.default())
+    findings += _advice(manifests, selection, catalog or Catalog.default(), target)
+    hidden: list[Suppressed] = []
     if suppressions:
-        findings = suppress(
+        findings, hidden = suppress(
             findings, manifests.documents, today or date.today(), selection, partial=_partial(manifests)
         )
     shown = {finding for finding in findings if selection.includes(finding)}
-    return sorted(shown, key=lambda finding: finding.sort_key)
+    return Report(
+        manifests,
+        tuple(sorted(shown, key=lambda finding: finding.sort_key)),
+        tuple(sorted((one for one in hidden if selection.includes(one.finding)), key=lambda one: one.finding.sort_key)),
+    )
 
 
 def _partial(manifests: Manifests) -> set[str]:
@@ -46,12 +62,12 @@ def _partial(manifests: Manifests) -> set[str]:
     return unresolved | {diagnostic.file for diagnostic in manifests.diagnostics}
 
 
-def _advice(manifests: Manifests, selection: Selection, catalog: Catalog) -> Iterator[Diagnostic]:
+def _advice(manifests: Manifests, selection: Selection, catalog: Catalog, target: Target) -> Iterator[Diagnostic]:
     from policies import POLICIES  # here, so that the package may import this module
 
     for policy in (rule() for rule in POLICIES if selection.includes(rule)):
         try:
-            for document, found in visit(policy, manifests, catalog):
+            for document, found in visit(policy, manifests, catalog, target):
                 yield policy.report(document, found)
         except Exception:
             if not manifests.diagnostics:

@@ -6,20 +6,42 @@ A policy overrides the narrowest hook that sees enough, so it contains only its 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from catalog import Catalog
 from manifests.cluster import Component, ControllerConfig
 from manifests.document import Document
-from manifests.eci import EciProfile
+from manifests.eci import ACS_LABEL, ECI_LABEL, LEGACY_ECI_LABEL, EciProfile
 from manifests.effective import PodPlan
+from manifests.fanout import Fanout
 from manifests.fluid import DataLoad, Dataset, JindoRuntime
 from manifests.load import Manifests
 from manifests.pod import Container, Metadata
 from manifests.retry import RetryStrategy
 from manifests.rule import Found, Rule
 from manifests.workflow import Workflow
+
+PLATFORMS = ("eci", "acs")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the pods are meant to run, as far as they do not say it themselves."""
+
+    platform: str = "eci"
+    """`eci`, or `acs` (Container Compute Service)."""
+    region: str = "cn-shanghai"
+    """An Alibaba Cloud region id: which sizes are sold depends on it."""
+
+    def platform_of(self, metadata: Metadata) -> str:
+        """The platform of a pod with these labels: they say it, or the target does."""
+        if "true" in (metadata.labels.get(ECI_LABEL), metadata.labels.get(LEGACY_ECI_LABEL)):
+            return "eci"
+        return "acs" if metadata.labels.get(ACS_LABEL) == "true" else self.platform
+
+
+ECI_BY_DEFAULT = Target()
 
 
 @dataclass(frozen=True)
@@ -29,10 +51,25 @@ class Context:
     manifests: Manifests
     document: Document
     catalog: Catalog
+    target: Target = ECI_BY_DEFAULT
+    platforms: tuple[str, ...] = PLATFORMS
+    """Those that the policy which looks speaks of."""
+
+    def pods(self, workflow: Workflow) -> list[PodPlan]:
+        """The pods of a workflow that run on the policy's platforms, eci-profiles and defaults merged in."""
+        plans = self.manifests.pods(workflow)
+        return [pod for pod in plans if self.target.platform_of(pod.metadata) in self.platforms]
+
+    def fanout(self, workflow: Workflow) -> Fanout:
+        """How wide the workflow gets."""
+        return self.manifests.fanout(workflow)
 
 
 class Policy(Rule):
     """An opinion about manifests. Every hook yields what it found; those not overridden find nothing."""
+
+    platforms: ClassVar[tuple[str, ...]] = PLATFORMS
+    """Where it holds: pods on other platforms are not shown to its hooks."""
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         """A workflow kind, once, with WorkflowTemplate and controller defaults merged in where they were given."""
@@ -79,11 +116,15 @@ class Policy(Rule):
         return iter(())
 
 
-def visit(policy: Policy, manifests: Manifests, catalog: Catalog) -> Iterator[tuple[Document, Found]]:
+def visit(
+    policy: Policy, manifests: Manifests, catalog: Catalog, target: Target = ECI_BY_DEFAULT
+) -> Iterator[tuple[Document, Found]]:
     """Everything a policy finds, with the document it stands in."""
+    if not policy.holds_for(manifests.argo_version):
+        return
     for workflow in manifests.workflows:
         if workflow.document is not None:
-            context = Context(manifests, workflow.document, catalog)
+            context = Context(manifests, workflow.document, catalog, target, policy.platforms)
             for found in _visit_workflow(policy, workflow, context):
                 yield workflow.document, found
     visits: tuple[tuple[Callable[[Any, Context], Iterator[Found]], Sequence[Any]], ...] = (
@@ -96,7 +137,8 @@ def visit(policy: Policy, manifests: Manifests, catalog: Catalog) -> Iterator[tu
     )
     for hook, objects in visits:
         for subject in objects:
-            for found in hook(subject, Context(manifests, subject.document, catalog)):
+            context = Context(manifests, subject.document, catalog, target, policy.platforms)
+            for found in hook(subject, context):
                 yield subject.document, found
 
 
@@ -108,13 +150,18 @@ def _visit_workflow(policy: Policy, workflow: Workflow, context: Context) -> Ite
     yield from policy.check_workflow(effective, context)
     defaults = (spec.defaults,) if spec.defaults is not None else ()
     for holder in (spec.pod_metadata, *(template.metadata for template in (*defaults, *spec.templates))):
-        if holder.raw:
+        if holder.raw and _platform(holder, spec.pod_metadata, context.target) in policy.platforms:
             yield from policy.check_pod_metadata(holder, context)
     for retry in (spec.retry, *(template.retry for template in (*defaults, *spec.templates))):
         if retry is not None:
             yield from policy.check_retry(retry, context)
     if spec.template_ref is None:
-        for pod in context.manifests.pods(workflow):
+        for pod in context.pods(workflow):
             yield from policy.check_pod(pod, context)
             for container in pod.template.containers:
                 yield from policy.check_container(container, pod, context)
+
+
+def _platform(holder: Metadata, below: Metadata, target: Target) -> str:
+    """The platform of the pods that a place with labels reaches; what it leaves open, podMetadata says."""
+    return replace(target, platform=target.platform_of(below)).platform_of(holder)

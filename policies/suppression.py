@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Literal
 
 from manifests.comments import Comment
 from manifests.diagnostic import Diagnostic, Edit, Fix
@@ -30,6 +31,15 @@ _COMMENT = re.compile(r"#\s*drydock:\s*ignore\b\s*(?:\[(?P<names>[^\]]*)\])?(?P<
 _UNTIL = re.compile(r"(?<!\S)until\s*=\s*(?P<day>[^\s,;]*)")
 
 
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that is not shown, where that is written, and the reason that is given."""
+
+    finding: Diagnostic
+    by: Literal["comment", "baseline"]
+    reason: str = ""
+
+
 @dataclass
 class Suppression:
     """One comment: what it names, how long it holds, and the lines of YAML that it covers."""
@@ -40,6 +50,7 @@ class Suppression:
     start: int
     """Where in the comment it starts; there may be other words before it."""
     until: str | None
+    reason: str = ""
     line: int = 0
     """The line that it speaks of; 0 where there is none."""
     covered: list[Span] = field(default_factory=list)
@@ -72,8 +83,8 @@ def suppress(
     selection: Selection = EVERYTHING,
     *,
     partial: Collection[str] = (),
-) -> list[Diagnostic]:
-    """The findings that no comment hides, and what is wrong with the comments.
+) -> tuple[list[Diagnostic], list[Suppressed]]:
+    """The findings that no comment hides with what is wrong with the comments, and the hidden ones.
 
     Whether a comment is of use is judged only for the rules that `selection` let run, and not in the files of
     `partial`, which they could not fully see.
@@ -83,13 +94,15 @@ def suppress(
         files.setdefault(document.source.name, []).append(document)
     suppressions = {name: list(_read(inside)) for name, inside in files.items()}
     lines = {name: _by_line(inside, today) for name, inside in suppressions.items() if inside}
-    kept = []
+    kept, hidden = [], []
     for finding in findings:
         near = lines[finding.file].get(finding.span.line, ()) if finding.file in lines else ()
         hiding = [suppression for suppression in near if suppression.hides(finding)]
         for suppression in hiding:
             suppression.used.add(finding.name)
-        if not hiding:
+        if hiding:
+            hidden.append(Suppressed(finding, "comment", hiding[0].reason))
+        else:
             kept.append(finding)
     for name, inside in suppressions.items():
         for suppression in inside:
@@ -98,7 +111,7 @@ def suppress(
                 kept += _judge_until(suppression)
             elif name not in partial:
                 kept += _judge_use(suppression, selection)
-    return kept
+    return kept, hidden
 
 
 def _by_line(suppressions: Sequence[Suppression], today: date) -> dict[int, list[Suppression]]:
@@ -121,6 +134,7 @@ def _read(documents: Sequence[Document]) -> Iterator[Suppression]:
             names=tuple(dict.fromkeys(comma_list(match["names"] or ""))),
             start=match.start(),
             until=until["day"] if (until := _UNTIL.search(match["rest"])) else None,
+            reason=_UNTIL.sub("", match["rest"], count=1).strip(),
         )
         for document in documents
         for comment in document.comments

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import TextIO
 
 from manifests.diagnostic import Diagnostic, Severity, path_text
-from manifests.load import Manifests
 from manifests.source import Span
 from policies.formats import count
+from policies.lint import Report
 
 SCHEMA = 1
 """Keys may be added under the same number; a renamed or removed key needs the next one."""
 
 
-def write(findings: Sequence[Diagnostic], manifests: Manifests, out: TextIO) -> None:
+def write(report: Report, out: TextIO) -> None:
+    findings, manifests = report.findings, report.manifests
     summary = {
         "files": len(manifests.sources),
         "documents": len(manifests.documents),

@@ -14,6 +14,7 @@ from manifests.diagnostic import Diagnostic, Severity
 from manifests.load import Manifests
 from manifests.source import SourceFile, Span
 from policies.formats import count
+from policies.lint import Report
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _GUTTER = "blue"
@@ -26,7 +27,8 @@ _Paint = Callable[[str, str], str]
 """A text and its style to what is written for them."""
 
 
-def write(findings: Sequence[Diagnostic], manifests: Manifests, out: TextIO, *, colours: bool = False) -> None:
+def write(report: Report, out: TextIO, *, colours: bool = False) -> None:
+    findings, manifests = report.findings, report.manifests
     external = manifests.external.sources if manifests.external is not None else []
     sources = {source.name: source for source in (*external, *manifests.sources)}
     paint = _coloured if colours else _plain

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Edit, Fix, Severity
 from manifests.eci import ECI_LABEL, LEGACY_ECI_LABEL
-from manifests.effective import PodPlan, pod_plans
+from manifests.effective import PodPlan
 from manifests.fields import mapping, text
 from manifests.rule import Found
 from manifests.workflow import Workflow
@@ -62,7 +62,7 @@ class EciLabelMissing(Policy):
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         if workflow.spec.entrypoint is None or _profile_selects(context):
             return
-        pods = pod_plans(workflow)
+        pods = context.pods(workflow)
         missing = [pod for pod in pods if not _is_placed(pod)]
         if missing and (len(missing) == len(pods) or workflow.spec.template_ref is not None):
             path = workflow.spec.at("podMetadata", "labels")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from manifests.diagnostic import Fix, Severity
 from manifests.eci import SCHEDULER
 from manifests.edits import insert_key
-from manifests.effective import pod_plans
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
@@ -55,7 +54,7 @@ class EciSchedulerUnnamed(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        pods = [pod for pod in pod_plans(workflow) if is_on_eci(pod.metadata)]
+        pods = [pod for pod in context.pods(workflow) if is_on_eci(pod.metadata)]
         others = [pod for pod in pods if pod.scheduler != SCHEDULER]
         if not others:
             return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.eci import FAIL_STRATEGY
-from manifests.effective import PodPlan, pod_plans
+from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
@@ -56,7 +56,7 @@ class FailBackUnbounded(Policy):
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         if workflow.spec.entrypoint is None or workflow.spec.raw.get("activeDeadlineSeconds") is not None:
             return
-        waiting = [pod for pod in pod_plans(workflow) if _falls_back(pod) and not waiting_ends(pod)]
+        waiting = [pod for pod in context.pods(workflow) if _falls_back(pod) and not waiting_ends(pod)]
         places = [written_at(pod, context.document, "annotations", FAIL_STRATEGY) for pod in waiting]
         for place in dict.fromkeys(places):
             names = [pod.template.name for pod, other in zip(waiting, places, strict=True) if other == place]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Fix, Severity
 from manifests.eci import ECI_LABEL, FLUID_LABEL
-from manifests.effective import PodPlan, pod_plans
+from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
@@ -52,7 +52,7 @@ class FluidLabelWithoutEci(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        halves = [pod for pod in pod_plans(workflow) if _is_half(pod)]
+        halves = [pod for pod in context.pods(workflow) if _is_half(pod)]
         for path in dict.fromkeys(written_at(pod, context.document, "labels", FLUID_LABEL) for pod in halves):
             owner, field = path[:-3], str(path[-3])
             is_written = path[-1] == FLUID_LABEL

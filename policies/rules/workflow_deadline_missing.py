@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
-from manifests.effective import pod_plans
 from manifests.graph import all_calls
 from manifests.rule import Found
 from manifests.workflow import Workflow
@@ -55,7 +54,7 @@ class WorkflowDeadlineMissing(Policy):
         if spec.entrypoint is None or spec.raw.get("activeDeadlineSeconds") is not None:
             return
         calls_out = any(call.template_ref for template in spec.templates for call in all_calls(template))
-        waiting = [pod.template.name for pod in pod_plans(workflow) if not waiting_ends(pod)]
+        waiting = [pod.template.name for pod in context.pods(workflow) if not waiting_ends(pod)]
         if not waiting and not calls_out:
             return
         message = (

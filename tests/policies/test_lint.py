@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
@@ -42,13 +42,13 @@ spec:
 """
 
 
-def names(findings: list[Diagnostic]) -> list[str]:
+def names(findings: Iterable[Diagnostic]) -> list[str]:
     return [finding.name for finding in findings]
 
 
 def test_checks_and_policies_speak_in_one_list_in_order_of_place() -> None:
     manifests = load_sources([SourceFile("b.yaml", TEXT), SourceFile("a.yaml", TEXT)])
-    assert [(finding.file, finding.span.line, finding.name) for finding in lint(manifests, ONLY)] == [
+    assert [(finding.file, finding.span.line, finding.name) for finding in lint(manifests, ONLY).findings] == [
         ("a.yaml", 6, "template-type"),
         ("a.yaml", 7, "retry-missing"),
         ("b.yaml", 6, "template-type"),
@@ -57,26 +57,26 @@ def test_checks_and_policies_speak_in_one_list_in_order_of_place() -> None:
 
 
 def test_only_what_is_selected_is_said() -> None:
-    assert names(lint(loads(TEXT), Selection(("retry-missing",)))) == ["retry-missing"]
-    assert "retry-missing" not in names(lint(loads(TEXT), Selection(ignore=("retry",))))
+    assert names(lint(loads(TEXT), Selection(("retry-missing",))).findings) == ["retry-missing"]
+    assert "retry-missing" not in names(lint(loads(TEXT), Selection(ignore=("retry",))).findings)
 
 
 def test_the_same_finding_is_said_once() -> None:
     manifests = loads("kind: Workflow\nkind: Workflow\n")
     manifests.diagnostics *= 2
-    assert names(lint(manifests, Selection(("duplicate-key",)))) == ["duplicate-key"]
+    assert names(lint(manifests, Selection(("duplicate-key",))).findings) == ["duplicate-key"]
 
 
 def test_broken_yaml_is_a_finding_whatever_is_selected() -> None:
-    assert names(lint(loads("a: b: c\n"), ONLY)) == ["broken-yaml"]
+    assert names(lint(loads("a: b: c\n"), ONLY).findings) == ["broken-yaml"]
 
 
 SUPPRESSED = TEXT.replace("name: a\n", "name: a  # drydock: ignore[retry-missing] until=2026-06-15\n")
 
 
 def test_a_suppression_hides_until_its_day_is_over() -> None:
-    assert names(lint(loads(SUPPRESSED), ONLY, today=date(2026, 6, 15))) == ["template-type"]
-    assert names(lint(loads(SUPPRESSED), ONLY, today=date(2026, 6, 16))) == [
+    assert names(lint(loads(SUPPRESSED), ONLY, today=date(2026, 6, 15)).findings) == ["template-type"]
+    assert names(lint(loads(SUPPRESSED), ONLY, today=date(2026, 6, 16)).findings) == [
         "template-type",
         "retry-missing",
         "expired-suppression",
@@ -84,7 +84,7 @@ def test_a_suppression_hides_until_its_day_is_over() -> None:
 
 
 def test_without_suppressions_comments_hide_nothing_and_are_not_judged() -> None:
-    findings = lint(loads(SUPPRESSED), ONLY, suppressions=False, today=date(2026, 6, 16))
+    findings = lint(loads(SUPPRESSED), ONLY, suppressions=False, today=date(2026, 6, 16)).findings
     assert names(findings) == ["template-type", "retry-missing"]
 
 
@@ -93,14 +93,14 @@ def test_a_suppression_is_not_called_unused_while_its_workflow_template_is_missi
     text = "kind: Workflow\nmetadata: {name: x}\nspec:  # drydock: ignore[retry-missing]\n"
     text += "  workflowTemplateRef: {name: t}\n"
     template = "---\nkind: WorkflowTemplate\nmetadata: {name: t}\nspec: {templates: [{name: a, suspend: {}}]}\n"
-    assert "unused-suppression" not in names(lint(loads(text)))
-    assert "unused-suppression" in names(lint(loads(text + template)))
+    assert "unused-suppression" not in names(lint(loads(text)).findings)
+    assert "unused-suppression" in names(lint(loads(text + template)).findings)
 
 
 def test_a_suppression_is_not_called_unused_in_a_file_that_has_broken_parts() -> None:
     text = "kind: Workflow\nspec: {}  # drydock: ignore[retry-missing]\n"
-    assert "unused-suppression" in names(lint(loads(text)))
-    assert "unused-suppression" not in names(lint(loads(text + "---\na: b: c\n")))
+    assert "unused-suppression" in names(lint(loads(text)).findings)
+    assert "unused-suppression" not in names(lint(loads(text + "---\na: b: c\n")).findings)
 
 
 class Careless(Policy):
@@ -116,7 +116,7 @@ class Careless(Policy):
 
 def test_a_policy_that_falls_over_unreadable_text_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policies, "POLICIES", (Careless, *POLICIES))
-    found = names(lint(loads(TEXT.replace("entrypoint: a", "entrypoint: [a]"))))
+    found = names(lint(loads(TEXT.replace("entrypoint: a", "entrypoint: [a]"))).findings)
     assert {"careless", "wrong-type", "retry-missing"} <= set(found)
 
 
@@ -169,11 +169,12 @@ def odd_manifests(draw: st.DrawFn) -> str:
 def read_and_lint(file: str, version: str = NEWEST) -> Manifests:
     """Lint it and write what was found in both formats."""
     manifests = loads(file, "wf.yaml", version)
-    findings = lint(manifests)
+    report = lint(manifests)
+    findings = report.findings
     out = io.StringIO()
-    json_format.write(findings, manifests, out)
+    json_format.write(report, out)
     assert len(json.loads(out.getvalue())["findings"]) == len(findings)
-    text_format.write(findings, manifests, out, colours=True)
+    text_format.write(report, out, colours=True)
     for finding in findings:
         assert finding.message
         find_rule(finding.name)

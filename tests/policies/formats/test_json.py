@@ -7,13 +7,14 @@ import json
 
 from manifests import Diagnostic, Fix, Severity, Span, loads
 from policies.formats import json as json_format
+from policies.lint import Report
 
 TEXT = "kind: Workflow\nmetadata: {name: 名}\nspec:\n  templates:\n    - {name: a}\n    - {name: a}\n"
 
 
 def written(findings: list[Diagnostic]) -> str:
     out = io.StringIO()
-    json_format.write(findings, loads(TEXT, "wf.yaml"), out)
+    json_format.write(Report(loads(TEXT, "wf.yaml"), tuple(findings)), out)
     return out.getvalue()
 
 

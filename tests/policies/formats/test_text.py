@@ -9,6 +9,7 @@ import pytest
 
 from manifests import Diagnostic, Edit, Fix, Manifests, Severity, Span, loads
 from policies.formats import text as text_format
+from policies.lint import Report
 
 TEXT = """\
 kind: Workflow
@@ -25,7 +26,7 @@ FIX = Fix("t", (Edit(Span(1, 1, 1, 1), ""),))
 
 def shown(findings: list[Diagnostic], manifests: Manifests, *, colours: bool = False) -> str:
     out = io.StringIO()
-    text_format.write(findings, manifests, out, colours=colours)
+    text_format.write(Report(manifests, tuple(findings)), out, colours=colours)
     return out.getvalue()
 
 
