@@ -1,6 +1,6 @@
 """How wide a workflow gets: how often each of its templates runs, and how many of those runs may come at once.
 
-Loops count as far as they are written: a literal `withItems`, a `withSequence`, a `withParam` whose list is an argument.
+Loops count as far as they are written: literal `withItems`, `withSequence`, a `withParam` whose list is an argument.
 """
 
 from __future__ import annotations
