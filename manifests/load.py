@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from manifests.fanout import Fanout
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
 from manifests.helm import unrendered
+from manifests.paths import STDIN, files, unique
 from manifests.reading import read_documents
 from manifests.source import SourceFile
 from manifests.structure import decode
@@ -28,7 +28,6 @@ from manifests.workflow import TEMPLATE_KINDS, WORKFLOW_KINDS, Workflow, read_wo
 
 _SHOWN = 3
 """Files that an error names."""
-SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @dataclass
@@ -172,18 +171,19 @@ def load(
     *,
     argo_version: str = NEWEST,
     external: Sequence[str] = (),
+    stdin_name: str = STDIN,
 ) -> Manifests:
-    """Read files, folders, globs and `-` (standard input, or what `stdin` returns).
+    """Read files, folders, globs and `-` (standard input, or what `stdin` returns), which is called `stdin_name`.
 
     What lies at the `external` paths is read too, only so that references to it resolve. Raises InputError where a path
     cannot be read, naming every such path.
     """
     failures: list[str] = []
-    under_check = list(_unique(name for path in paths for name in _files(path, failures)))
-    known = {os.path.realpath(name) for name in under_check}
-    beside = [name for path in external for name in _files(path, failures) if os.path.realpath(name) not in known]
-    sources = _read(under_check, stdin, failures)
-    external_sources = _read(_unique(beside), stdin, failures)
+    under_check = list(unique((name for path in paths for name in files(path, failures)), stdin_name))
+    known = {os.path.realpath(stdin_name if name == STDIN else name) for name in under_check}
+    beside = [name for path in external for name in files(path, failures) if os.path.realpath(name) not in known]
+    sources = _read(under_check, stdin, failures, stdin_name)
+    external_sources = _read(unique(beside), stdin, failures)
     if failures:
         raise InputError("\n".join(failures))
     manifests = load_sources(sources, argo_version)
@@ -192,13 +192,15 @@ def load(
     return manifests
 
 
-def _read(names: Iterable[str], stdin: Callable[[], str] | None, failures: list[str]) -> list[SourceFile]:
+def _read(
+    names: Iterable[str], stdin: Callable[[], str] | None, failures: list[str], stdin_name: str = STDIN
+) -> list[SourceFile]:
     sources: list[SourceFile] = []
     for name in names:
         try:
             # Not as text, which would lose Windows line ends: fixes are written back.
-            text = (stdin or sys.stdin.read)() if name == "-" else Path(name).read_bytes().decode("utf-8")
-            sources.append(SourceFile(name, text.removeprefix("\ufeff")))
+            text = (stdin or sys.stdin.read)() if name == STDIN else Path(name).read_bytes().decode("utf-8")
+            sources.append(SourceFile(stdin_name if name == STDIN else name, text.removeprefix("\ufeff")))
         except UnicodeDecodeError:
             failures.append(f"{name}: this is not UTF-8 text")
         except OSError as error:
@@ -260,39 +262,3 @@ def _sort_in(manifests: Manifests, document: Document) -> None:
             manifests.runtimes.append(read_runtime(document))
         case "DataLoad":
             manifests.dataloads.append(read_dataload(document))
-
-
-def _files(path: str, failures: list[str]) -> Iterator[str]:
-    """The files that one argument means, in a stable order."""
-    if path == "-":
-        yield path
-        return
-    if os.path.isdir(path):
-        inside = sorted(_inside(path))
-        if not inside:
-            failures.append(f"{path}: no {', '.join(SUFFIXES)} file in this folder")
-        yield from map(str, inside)
-    elif os.path.exists(path) or not glob.has_magic(path):
-        yield path
-    else:
-        matches = sorted(filter(os.path.isfile, glob.glob(path, recursive=True)))
-        if not matches:
-            failures.append(f"{path}: no file matches")
-        yield from matches
-
-
-def _inside(folder: str) -> Iterator[Path]:
-    """The manifests below a folder; hidden files, and what lies in hidden folders such as `.git`, are left out."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(parent, name)
-
-
-def _unique(names: Iterable[str]) -> Iterable[str]:
-    """The names without those that mean the same file as an earlier one."""
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(os.path.realpath(name), name)
-    return first.values()

@@ -22,6 +22,7 @@ ONLY_IN = {
     "jsonschema": ("manifests/structure/", "simulator/scenario/"),
     "lark": ("manifests/expressions/",),
     "networkx": ("manifests/graph.py", "manifests/validation/"),
+    "pathspec": ("manifests/paths.py",),
     "hera": ("scripts/",),
 }
 FILES = [*ROOT.glob("cli.py"), *(path for room in MAY_IMPORT if room != "cli" for path in (ROOT / room).rglob("*.py"))]
@@ -73,7 +74,7 @@ cli.main()
     return {name.split(".")[0] for name in done.stderr.split()}
 
 
-HEAVY = {"hypothesis", "jsonschema", "lark", "networkx", "plotly", "pydantic", "rich", "simpy"}
+HEAVY = {"hypothesis", "jsonschema", "lark", "networkx", "pathspec", "plotly", "pydantic", "rich", "simpy"}
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
