@@ -1,30 +1,30 @@
-"""Writes `docs/policies.md` from the rules themselves, so that the pages cannot say anything else than the code.
+"""Writes `docs/policies.md` and `docs/policies/` from the rules, so that pages and code cannot say different things.
 
 python scripts/document_policies.py [--check]
 """
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from manifests.rule import Rule  # noqa: E402
+from policies.formats import markdown  # noqa: E402
 from policies.selection import all_rules  # noqa: E402
 
-TARGET = ROOT / "docs" / "policies.md"
-INTRODUCTION = """\
+DOCS = ROOT / "docs"
+WRITTEN = "<!-- Written by scripts/document_policies.py. Change the rules instead. -->"
+INTRODUCTION = f"""\
 # What `drydock lint` finds
 
-<!-- Written by scripts/document_policies.py. Change the rules instead. -->
+{WRITTEN}
 
 `drydock policies` lists the rules, `drydock explain NAME` shows one of these pages in the terminal. Rules are selected
 and ignored by name or by category; a comment `# drydock: ignore[name] reason` on or above a key or list item hides a
-finding there.
+finding there. Rules of the profile `strict` speak only with `--profile strict`, or when they are selected by name.
 
 ```console
 $ drydock policies
@@ -33,49 +33,50 @@ broken-yaml                argo           error      The text is not YAML.
 ```
 
 `drydock policies --format json` gives the same list to programs:
-`{"schema": 1, "policies": [{"name", "category", "severity", "summary", "fixable"}]}`.
+`{{"schema": 1, "policies": [{{"name", "category", "severity", "summary", "fixable", "profile", "versions"}}]}}`.
 """
-_MARKER = re.compile(r"\s*# <- .*")
 
 
-def page() -> str:
-    """The whole page: a table of contents, then each category with its rules."""
+def pages() -> dict[Path, str]:
+    """Every generated page with its text: the index, and one page for each category."""
     categories: dict[str, list[type[Rule]]] = {}
     for rule in all_rules():
         categories.setdefault(rule.category, []).append(rule)
-    lines = [INTRODUCTION]
+    found = {DOCS / "policies.md": "\n".join([INTRODUCTION, *map(_table, categories, categories.values())])}
     for category, rules in categories.items():
-        lines.append(f"- {category}: " + ", ".join(f"[{rule.name}](#{rule.name})" for rule in rules))
-    for category, rules in categories.items():
-        lines.append(f"\n## {category}")
-        for rule in rules:
-            lines += _section(rule)
-    return "\n".join(lines) + "\n"
+        sections = (f"## {rule.name}\n\n{markdown.page(rule)}" for rule in rules)
+        found[DOCS / "policies" / f"{category}.md"] = "\n".join([f"# {category}\n\n{WRITTEN}\n", *sections])
+    return found
 
 
-def _section(rule: type[Rule]) -> Iterator[str]:
-    yield f"\n### {rule.name}\n"
-    yield f"{rule.summary()}\n"
-    if rule.why():
-        yield f"{rule.why()}\n"
-    for title, example in (("Bad", rule.example("bad")), ("Good", rule.example("good"))):
-        yaml = "\n".join(_MARKER.sub("", line) for line in example.splitlines())
-        yield f"{title}:\n\n```yaml\n{yaml}\n```\n"
-    fixable = "; `--fix` can mend it" if rule.fixable else ""
-    yield f"Severity: {rule.severity.value}{fixable}. Source: {rule.source}."
+def _table(category: str, rules: list[type[Rule]]) -> str:
+    rows = []
+    for rule in rules:
+        link = f"[{rule.name}](policies/{category}.md#{rule.name})"
+        rows.append(f"| {link} | {rule.severity.value} | {_marks(rule)} | {rule.summary()} |")
+    return "\n".join([f"## {category}\n", "| rule | severity | | |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def _marks(rule: type[Rule]) -> str:
+    """What is special about a rule, in a word or two."""
+    marks = [rule.profile] if rule.profile != "default" else []
+    marks += ["fix"] if rule.fixable else []
+    return ", ".join(marks + ([rule.versions()] if rule.versions() else []))
 
 
 def main(arguments: list[str]) -> int:
-    new = page()
+    new = pages()
+    stale = [path for path in (DOCS / "policies").glob("*.md") if path not in new]
     if "--check" in arguments:
-        same = TARGET.exists() and TARGET.read_text(encoding="utf-8") == new
-        if not same:
-            print(
-                f"{TARGET.relative_to(ROOT)} is out of date: run python scripts/document_policies.py", file=sys.stderr
-            )
-        return 0 if same else 1
-    TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(new, encoding="utf-8")
+        old = [path for path, text in new.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+        for path in (*old, *stale):
+            print(f"{path.relative_to(DOCS.parent)} is out of date: run `make docs`", file=sys.stderr)
+        return 1 if old or stale else 0
+    (DOCS / "policies").mkdir(parents=True, exist_ok=True)
+    for path in stale:
+        path.unlink()
+    for path, text in new.items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -21,6 +21,10 @@ def write(rule: type[Rule], console: Console) -> None:
     head = Text.assemble((rule.name, "bold"), f"  {rule.category}  ", (rule.severity.value, STYLES[rule.severity]))
     if rule.fixable:
         head.append("  fixable", "green")
+    if rule.profile != "default":
+        head.append(f"  {rule.profile}", "magenta")
+    if rule.versions():
+        head.append(f"  {rule.versions()}")
     console.print(head, soft_wrap=True)
     for paragraph in (rule.summary(), *rule.why().split("\n\n")):
         if paragraph:
@@ -70,6 +74,8 @@ def rules_json(rules: Sequence[type[Rule]]) -> dict[str, object]:
                 "severity": rule.severity.value,
                 "summary": rule.summary(),
                 "fixable": rule.fixable,
+                "profile": rule.profile,
+                "versions": rule.versions(),
             }
             for rule in rules
         ],

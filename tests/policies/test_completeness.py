@@ -10,7 +10,7 @@ import policies.rules
 from manifests.validation import RULES
 from policies import POLICIES
 
-CATEGORIES = ("control-plane", "scheduling", "stock", "retry", "time", "image", "data")
+CATEGORIES = ["control-plane", "scheduling", "stock", "retry", "time", "image", "data", "cost", "scale", "security"]
 FOLDER = Path(policies.rules.__file__).parent
 
 per_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
