@@ -11,7 +11,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from manifests import Manifests
-    from policies.selection import Selection
+    from policies.lint import Report
 
 ARGO_VERSIONS = ("3.6", "3.7", "4.0", "4.1")
 """Those of `manifests.versions`, so that `--help` need not load that room."""
-MISSING_REFS = {"note": "info", "warning": "warning", "error": "error"}
-"""What `--missing-refs` takes, with the severities it means."""
 PIPED_WIDTH = 120
 """Columns of text output where no terminal says how wide it is."""
 
@@ -96,9 +95,10 @@ def app() -> None:
     """Know before you submit: lint Argo workflows for Alibaba Cloud ECI, and simulate what will happen to them."""
 
 
-def format_option(help: str) -> Callable[[Any], Any]:
-    """`--format`, for a command that shows what `help` says."""
-    return click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help=help)
+def format_option(help: str, *more: str) -> Callable[[Any], Any]:
+    """`--format`, for a command that shows what `help` says, and knows `more` than the two that all have."""
+    choice = click.Choice(["text", "json", *more])
+    return click.option("--format", type=choice, default="text", show_default=True, help=help)
 
 
 FILE = click.Path(readable=False)
@@ -128,29 +128,25 @@ PARAMETERS = click.option(
 SEED = click.option(
     "--seed", type=int, default=1, show_default=True, help="Which luck to meet: equal seeds give equal results."
 )
+POLICY_FILES = click.option(
+    "--policies", type=FILE, metavar="PATH", multiple=True, help="Policies of your own, in YAML (repeatable)."
+)
 NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of JSON.")
 
 
 @app.command()
 @PATHS
-@format_option("How to show the findings.")
+@format_option("How to show the findings.", "sarif", "github", "gitlab", "junit")
 @OUTPUT
 @click.option("--select", metavar="NAMES", multiple=True, help="Only these rules or categories (comma list).")
 @click.option("--ignore", metavar="NAMES", multiple=True, help="Not these rules or categories (comma list).")
+@click.option("--profile", type=click.Choice(["default", "strict"]), help="How much to hear; strict is every rule.")
 @click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
-    default="warning",
-    show_default=True,
-    help="Exit with 1 from this severity on.",
+    "--fail-on", type=click.Choice(["error", "warning", "info"]), help="Exit with 1 from this severity on.  [warning]"
 )
-@click.option(
-    "--argo-version",
-    type=click.Choice(ARGO_VERSIONS),
-    default=ARGO_VERSIONS[-1],
-    show_default=True,
-    help="The release of Argo whose rules hold.",
-)
+@click.option("--argo-version", type=click.Choice(ARGO_VERSIONS), help="The release of Argo whose rules hold.  [4.1]")
+@click.option("--platform", type=click.Choice(["eci", "acs"]), help="Where pods run that do not say it.  [eci]")
+@click.option("--region", metavar="ID", help="The region of Alibaba Cloud: which sizes are sold.  [cn-shanghai]")
 @click.option(
     "--external",
     type=FILE,
@@ -160,15 +156,21 @@ NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of
 )
 @click.option(
     "--missing-refs",
-    type=click.Choice(list(MISSING_REFS)),
-    default="error",
-    show_default=True,
-    help="How bad it is that a WorkflowTemplate referred to was not given.",
+    type=click.Choice(["note", "warning", "error"]),
+    help="How bad it is that a WorkflowTemplate referred to was not given.  [error]",
 )
+@click.option("--stdin-filename", type=FILE, default="-", metavar="FILE", help="What - is called, and stands for.")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes to the files.")
 @click.option("--unsafe-fixes", is_flag=True, help="Apply the other fixes too.")
 @click.option("--diff", is_flag=True, help="Show what the fixes would change; write nothing.")
 @click.option("--no-ignores", is_flag=True, help="Let comments suppress nothing.")
+@click.option("--baseline", type=FILE, metavar="FILE", help="Findings that are known, to be hidden.")
+@click.option("--write-baseline", is_flag=True, help="Record today's findings in the baseline.")
+@click.option("--force", is_flag=True, help="Write over a baseline that is there.")
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what occurs no more.")
+@click.option("--config", type=FILE, metavar="FILE", help="The configuration, in place of the nearest one.")
+@click.option("--isolated", is_flag=True, help="Look for no configuration.")
+@POLICY_FILES
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to lint (for pre-commit).")
 def lint(
     paths: Sequence[str],
@@ -176,71 +178,99 @@ def lint(
     output: Sequence[str],
     select: Sequence[str],
     ignore: Sequence[str],
-    fail_on: str,
-    argo_version: str,
     external: Sequence[str],
-    missing_refs: str,
+    policies: Sequence[str],
+    stdin_filename: str,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
     no_ignores: bool,
+    write_baseline: bool,
+    force: bool,
+    prune_baseline: bool,
     allow_empty: bool,
+    **others: Any,
 ) -> None:
     """Find what Argo would reject and what ECI practice advises."""
-    from manifests import Severity, load
-    from policies.formats import json, text
-    from policies.lint import lint as find
-    from policies.selection import Selection
+    from policies.formats import text
+    from policies.session import Session, Wishes
 
-    selection = Selection(_comma(select), _comma(ignore))
-    if not (fix or unsafe_fixes or diff):
+    wishes = Wishes(
+        _comma(select),
+        _comma(ignore),
+        external=tuple(external),
+        policies=tuple(policies),
+        suppressions=not no_ignores,
+        **others,
+    )
+    session = Session(wishes, [stdin_filename if path == "-" else path for path in paths])
+    fixes = fix or unsafe_fixes
+    if not (fixes or diff):
         _keep_everything()
-
     stdin = cache(lambda: sys.stdin.read())  # fixed files are read once more, and it can be read but once
-
-    def read() -> Manifests:
-        manifests = load(paths, stdin, argo_version=argo_version, external=external)
-        manifests.missing_references = Severity(MISSING_REFS[missing_refs])
-        return manifests
-
-    manifests = read()
+    manifests = session.load(paths, stdin, stdin_filename)
     _require_objects(manifests, allow_empty)
     if diff:
-        _show_diff(manifests, selection, unsafe_fixes)
-    if fix or unsafe_fixes:
-        _write_fixes(manifests, selection, unsafe_fixes)
-        manifests = read()
-    report = find(manifests, selection, suppressions=not no_ignores)
+        _show_diff(session.fixed(manifests, unsafe_fixes))
+    if fixes:
+        if "-" in paths:
+            raise click.UsageError("--fix cannot write to standard input; use --diff")
+        _write_fixes(session.fixed(manifests, unsafe_fixes))
+        manifests = session.load(paths, stdin, stdin_filename)
+    report, note = session.report(manifests, write=write_baseline, force=force, prune=prune_baseline)
+    if note:
+        click.echo(note, err=True)
     _emit(
         format,
         output,
         {
             "text": lambda out: text.write(report, out, colours=_takes_colours(out)),
-            "json": lambda out: json.write(report, out),
+            **{name: partial(_write_report, name, report) for name in ("json", "sarif", "github", "gitlab")},
+            "junit": lambda out: _write_report("junit", report, out, fail_on=session.fail_on),
         },
     )
-    if any(finding.severity.at_least(Severity(fail_on)) for finding in report.findings):
+    if any(finding.severity.at_least(session.fail_on) for finding in report.findings):
         raise SystemExit(1)
 
 
 @app.command()
-@click.argument("name", help="The name of a rule, as findings show it.")
-def explain(name: str) -> None:
-    """Explain one policy or check: why it exists, a bad and a good example, its source."""
-    from policies.formats import explain as page
-    from policies.selection import find_rule
-
-    page.write(find_rule(name), _console(sys.stdout))
+@click.option("--tcp", metavar="HOST:PORT", help="Listen there instead of talking over standard input and output.")
+def server(tcp: str | None) -> None:
+    """Serve an editor: findings while you type, pages on hover, fixes as code actions."""
+    try:
+        from policies.editor.server import serve
+    except ImportError as error:
+        raise click.UsageError(f"{error}: the language server needs pip install 'argo-drydock[lsp]'") from None
+    serve(tcp)
 
 
 @app.command()
+@click.argument("name", help="The name of a rule, as findings show it.")
+@POLICY_FILES
+def explain(name: str, policies: Sequence[str]) -> None:
+    """Explain one policy or check: why it exists, a bad and a good example, its source."""
+    from policies.formats import explain as page
+    from policies.selection import find_rule
+    from policies.session import Session, Wishes
+
+    Session(Wishes(policies=tuple(policies)))
+    page.write(find_rule(name), _console(sys.stdout))
+
+
+@app.command("policies")
 @format_option("How to show the list.")
-def policies(format: str) -> None:
+@POLICY_FILES
+@click.option("--check", is_flag=True, help="Test the examples of your own policies.")
+def list_policies(format: str, policies: Sequence[str], check: bool) -> None:
     """List every policy and check, one line each."""
     from policies.formats import explain as page
     from policies.selection import all_rules
+    from policies.session import Session, Wishes
 
-    if format == "json":
+    Session(Wishes(policies=tuple(policies)))
+    if check:
+        _check_examples()
+    elif format == "json":
         page.write_json(all_rules(), sys.stdout)
     else:
         page.rules_table(all_rules(), _console(sys.stdout))
@@ -388,33 +418,37 @@ def _require_objects(manifests: Manifests, allow_empty: bool) -> None:
 
 # Fixes
 
-
-def _fixed(manifests: Manifests, selection: Selection, unsafe: bool) -> Iterator[tuple[str, str, str]]:
-    """(file, old text, new text) of every file that the fixes change."""
-    from policies.fixes import fixed_files
-
-    new = fixed_files(manifests, unsafe, selection)
-    for source in manifests.sources:
-        if new[source.name] != source.text:
-            yield source.name, source.text, new[source.name]
+Change = tuple[str, str, str]
+"""A file, its text, and its text once it is mended."""
 
 
-def _show_diff(manifests: Manifests, selection: Selection, unsafe: bool) -> None:
+def _show_diff(changes: Sequence[Change]) -> None:
     from policies.fixes import diff
 
-    changes = [diff(old, new, name) for name, old, new in _fixed(manifests, selection, unsafe)]
-    sys.stdout.write("".join(changes))
+    sys.stdout.write("".join(diff(old, new, name) for name, old, new in changes))
     raise SystemExit(1 if changes else 0)
 
 
-def _write_fixes(manifests: Manifests, selection: Selection, unsafe: bool) -> None:
-    if any(source.name == "-" for source in manifests.sources):
-        from manifests import UsageError
-
-        raise UsageError("--fix cannot write to standard input; use --diff")
-    for name, _, new in _fixed(manifests, selection, unsafe):
+def _write_fixes(changes: Sequence[Change]) -> None:
+    for name, _, new in changes:
         Path(name).write_text(new, encoding="utf-8", newline="")
         click.echo(f"fixed {name}", err=True)
+
+
+# Policies of one's own
+
+
+def _check_examples() -> None:
+    """What is wrong with the examples of each, on stdout; exit code 1 where there is something."""
+    from policies.custom import example_problems
+    from policies.registry import own_policies
+
+    problems = [(policy.name, problem) for policy in own_policies() for problem in example_problems(policy)]
+    for name, problem in problems:
+        click.echo(f"{name}: {problem}")
+    number = len(own_policies())
+    click.echo(f"{number} {'policy' if number == 1 else 'policies'} of your own, {len(problems)} problems", err=True)
+    raise SystemExit(1 if problems else 0)
 
 
 # Output
@@ -445,6 +479,11 @@ def _emit(format: str, targets: Sequence[str], writers: dict[str, Callable[[Text
         to_stdout = to_stdout and beside
     if to_stdout:
         writers[format](sys.stdout)
+
+
+def _write_report(format: str, report: Report, out: TextIO, **options: Any) -> None:
+    """By a format whose module is loaded only when it is asked for."""
+    import_module(f"policies.formats.{format}").write(report, out, **options)
 
 
 @contextmanager

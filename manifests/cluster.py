@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from manifests.document import Document
-from manifests.fields import Located, Raw, mapping, mappings, text
+from manifests.fields import Located, Raw, integer, mapping, mappings, text
 from manifests.pod import Container, read_container
 from manifests.reading import read_value
 
@@ -34,6 +34,24 @@ class Component(Located):
     document: Document
     name: str
     containers: tuple[Container, ...]
+    replicas: int | None = None
+
+    @property
+    def main(self) -> Container | None:
+        """Its own container: the one of its name, else the first."""
+        named = (container for container in self.containers if container.name == self.name)
+        return next(named, self.containers[0] if self.containers else None)
+
+    def flag(self, name: str) -> str | None:
+        """The value of a command-line flag, as `--qps=50` or as `--qps 50`; of two, the last counts."""
+        words = (*self.main.command, *self.main.args) if self.main is not None else ()
+        found = None
+        for number, word in enumerate(words):
+            if word.startswith(f"{name}="):
+                found = word.partition("=")[2]
+            elif word == name:
+                found = words[number + 1] if number + 1 < len(words) else ""
+        return found
 
 
 def read_controller_config(document: Document) -> ControllerConfig | None:
@@ -66,4 +84,7 @@ def read_component(document: Document) -> Component | None:
     )
     named = {document.name, *(text(item, "name") or "" for _, item in mappings(pod, "containers"))}
     name = next((component for component in COMPONENTS if component in named), None)
-    return None if name is None else Component(path=path, document=document, name=name, containers=containers)
+    if name is None:
+        return None
+    replicas = integer(mapping(value, "spec"), "replicas")
+    return Component(path=path, document=document, name=name, containers=containers, replicas=replicas)

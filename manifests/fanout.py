@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from manifests.diagnostic import Path
+from manifests.effective import with_defaults
 from manifests.reading import read_value
 from manifests.workflow import Step, Template, Workflow, WorkflowSpec
 
@@ -99,7 +100,7 @@ class Fanout:
         position = {template.path: number for number, template in enumerate(self._reached)}
         for template in self._reached:
             own = widths[template.path]
-            here = template.parallelism or MOST
+            here = with_defaults(spec, template).parallelism or MOST
             for step in template.calls:
                 called = step.inline or spec.template(step.template)
                 if called is None or position[called.path] <= position[template.path]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from manifests.document import Document
-from manifests.fields import Located, Raw, integer, mapping, mappings, text
+from manifests.fields import Located, Raw, integer, mapping, mappings, scalar, sequence, text
 from manifests.pod import Metadata, read_metadata
-from manifests.units import quantity
+from manifests.units import byte_size, quantity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,27 @@ class Dataset(Located):
     mounts: tuple[str, ...] = ()
     raw: Raw = field(default_factory=dict)
 
+    @property
+    def mount_paths(self) -> tuple[str, ...]:
+        """Where in the dataset each mount lies: its `path`, or `/` and its name (docs/sources.md data 3.1)."""
+        return tuple(
+            text(mount, "path") or f"/{text(mount, 'name') or ''}" for _, mount in mappings(self.spec, "mounts")
+        )
+
+    @property
+    def access_modes(self) -> tuple[str, ...]:
+        return tuple(mode for mode in sequence(self.spec, "accessModes") if isinstance(mode, str)) or ("ReadOnlyMany",)
+
+    @property
+    def size(self) -> float | None:
+        """Bytes of the data, as Fluid wrote them into the status of a Dataset that was exported; else None."""
+        total = scalar(mapping(self.raw, "status"), "ufsTotal")
+        return None if total is None else byte_size(total)
+
+    @property
+    def spec(self) -> Raw:
+        return mapping(self.raw, "spec")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tier(Located):
@@ -30,6 +51,7 @@ class Tier(Located):
     quota: float | None = None
     high: float = 0.8
     low: float = 0.6
+    raw: Raw = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +67,11 @@ class JindoRuntime(Located):
     worker_metadata: Metadata = field(default_factory=Metadata)
     tiers: tuple[Tier, ...] = ()
     network_mode: str = ""
+    raw: Raw = field(default_factory=dict)
+
+    @property
+    def worker_labels(self) -> dict[str, str]:
+        return self.metadata.labels | self.worker_metadata.labels
 
     @property
     def worker_annotations(self) -> dict[str, str]:
@@ -65,6 +92,7 @@ class DataLoad(Located):
     dataset: str
     dataset_namespace: str
     replicas: int = 1
+    raw: Raw = field(default_factory=dict)
 
 
 def read_dataset(document: Document) -> Dataset:
@@ -95,6 +123,7 @@ def read_runtime(document: Document) -> JindoRuntime:
             for index, level in mappings(mapping(spec, "tieredstore"), "levels")
         ),
         network_mode=text(spec, "networkmode") or "",
+        raw=raw,
     )
 
 
@@ -112,6 +141,7 @@ def read_dataload(document: Document) -> DataLoad:
         dataset=text(dataset, "name") or "",
         dataset_namespace=text(dataset, "namespace") or "",
         replicas=max(targets, default=1),
+        raw=raw,
     )
 
 
@@ -130,6 +160,7 @@ def _read_tier(raw: Raw, path: tuple[str | int, ...]) -> Tier:
         quota=quantity(quota) if isinstance(quota, str | int | float) else None,
         high=_ratio(raw, "high", 0.8),
         low=_ratio(raw, "low", 0.6),
+        raw=raw,
     )
 
 

@@ -19,11 +19,13 @@ from manifests.fanout import Fanout
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
 from manifests.helm import unrendered
+from manifests.images import ImageCache, read_image_cache
 from manifests.paths import STDIN, files, unique
 from manifests.reading import read_documents
 from manifests.source import SourceFile
 from manifests.structure import decode
 from manifests.versions import NEWEST
+from manifests.volumes import PersistentVolume, PersistentVolumeClaim, read_claim, read_volume
 from manifests.workflow import TEMPLATE_KINDS, WORKFLOW_KINDS, Workflow, read_workflow
 
 _SHOWN = 3
@@ -44,6 +46,9 @@ class Manifests:
     datasets: list[Dataset] = field(default_factory=list)
     runtimes: list[JindoRuntime] = field(default_factory=list)
     dataloads: list[DataLoad] = field(default_factory=list)
+    image_caches: list[ImageCache] = field(default_factory=list)
+    volumes: list[PersistentVolume] = field(default_factory=list)
+    claims: list[PersistentVolumeClaim] = field(default_factory=list)
     argo_version: str = NEWEST
     """The release whose rules hold, such as `3.7`."""
     external: Manifests | None = None
@@ -65,7 +70,7 @@ class Manifests:
     def known(self) -> int:
         """How many objects were recognised; 0 means that there is nothing to lint."""
         kinds = (self.workflows, self.controllers, self.components, self.profiles, self.datasets, self.runtimes)
-        return sum(len(objects) for objects in (*kinds, self.dataloads))
+        return sum(len(objects) for objects in (*kinds, self.dataloads, self.image_caches))
 
     def described(self) -> str:
         """The files and the kinds found in them, for an error about what is not there."""
@@ -159,10 +164,25 @@ class Manifests:
 
     def dataset(self, claim: str, namespace: str) -> Dataset | None:
         """The Dataset whose claim this is: of the same name, in the same namespace where both are written."""
-        for dataset in self.datasets:
+        datasets = self.datasets + (self.external.datasets if self.external else [])
+        for dataset in datasets:
             if dataset.name == claim and (not dataset.namespace or not namespace or dataset.namespace == namespace):
                 return dataset
         return None
+
+    def claim(self, name: str, namespace: str) -> PersistentVolumeClaim | None:
+        """The claim of this name, in the same namespace where both are written."""
+        claims = self.claims + (self.external.claims if self.external else [])
+        for claim in claims:
+            if claim.name == name and (not claim.namespace or not namespace or claim.namespace == namespace):
+                return claim
+        return None
+
+    def volume(self, claim: str, namespace: str) -> PersistentVolume | None:
+        """The PersistentVolume behind a claim; None where either was not given."""
+        found = self.claim(claim, namespace)
+        volumes = self.volumes + (self.external.volumes if self.external else [])
+        return next((volume for volume in volumes if found is not None and found.binds(volume)), None)
 
 
 def load(
@@ -262,3 +282,10 @@ def _sort_in(manifests: Manifests, document: Document) -> None:
             manifests.runtimes.append(read_runtime(document))
         case "DataLoad":
             manifests.dataloads.append(read_dataload(document))
+        case "ImageCache":
+            if (cache := read_image_cache(document)) is not None:
+                manifests.image_caches.append(cache)
+        case "PersistentVolume":
+            manifests.volumes.append(read_volume(document))
+        case "PersistentVolumeClaim":
+            manifests.claims.append(read_claim(document))

@@ -61,6 +61,18 @@ class Backoff(Located):
         wait = _grown(_seconds("duration", self.duration), self.whole_factor, failed - 1)
         return min(wait, _seconds("cap", self.cap)) if self.cap else wait
 
+    def total_wait(self, failed: int) -> float:
+        """Seconds of all waits after `failed` failed attempts. Raises RetryError as `wait` does."""
+        total, last = 0.0, None
+        for number in range(1, failed + 1):
+            wait = self.wait(number)
+            if wait == last:  # it has stopped growing
+                return min(total + wait * (failed - number + 1), FOREVER)
+            total, last = total + wait, wait
+            if total >= FOREVER:
+                return FOREVER
+        return total
+
     @property
     def whole_factor(self) -> int:
         """The factor, 1 where absent or 0. Argo takes whole numbers only. Raises RetryError for others."""
@@ -127,6 +139,26 @@ class RetryStrategy(Located):
     def attempts(self) -> int | None:
         """Attempts at most: limit + 1; None when there is no limit."""
         return None if self.limit is None else max(self.limit, 0) + 1
+
+    def retries_in_time(self, run: float = 0.0) -> int | None:
+        """How many of its retries can start within `maxDuration`, if each attempt runs for `run` seconds and fails.
+
+        None without a limit or a maxDuration. Each retry has to be ready in time (docs/sources.md argo 3.2). Raises
+        RetryError where an amount of the backoff is none.
+        """
+        most = None if self.backoff is None else self.backoff.max_seconds
+        if self.backoff is None or most is None or self.limit is None:
+            return None
+        elapsed, last = 0.0, None
+        for number in range(1, max(self.limit, 0) + 1):
+            step = run + self.backoff.wait(number)
+            if step == last:
+                more = (most - elapsed) / step if step > 0 else math.inf
+                return self.limit if more >= self.limit else min(self.limit, number - 1 + math.floor(more))
+            elapsed, last = elapsed + step, step
+            if elapsed > most:
+                return number - 1
+        return max(self.limit, 0)
 
 
 @dataclass(frozen=True, slots=True)

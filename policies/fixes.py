@@ -14,7 +14,7 @@ from manifests.load import Manifests, load_sources
 from manifests.source import SourceFile
 from policies.lint import lint
 from policies.policy import ECI_BY_DEFAULT, Target
-from policies.selection import EVERYTHING, Selection
+from policies.selection import EVERYTHING, Choice
 
 ROUNDS = 10
 """One fix may make way for another; more rounds than this mean that two of them undo each other."""
@@ -33,7 +33,7 @@ def fix_texts(manifests: Manifests, findings: Iterable[Diagnostic], unsafe: bool
 def fixed_files(
     manifests: Manifests,
     unsafe: bool = False,
-    selection: Selection = EVERYTHING,
+    selection: Choice = EVERYTHING,
     catalog: Catalog | None = None,
     *,
     target: Target = ECI_BY_DEFAULT,
@@ -62,7 +62,7 @@ def fixed_files(
 def fixed(
     source: SourceFile,
     unsafe: bool = False,
-    selection: Selection = EVERYTHING,
+    selection: Choice = EVERYTHING,
     catalog: Catalog | None = None,
     *,
     beside: Sequence[SourceFile] = (),
@@ -70,6 +70,16 @@ def fixed(
     """The same for one file. `beside` are the files that are read with it and stay as they are."""
     files = [source, *(other for other in beside if other.name != source.name)]
     return fixed_files(load_sources(files), unsafe, selection, catalog, only={source.name})[source.name]
+
+
+def is_sound(
+    manifests: Manifests, file: str, fix: Fix, selection: Choice = EVERYTHING, *, target: Target = ECI_BY_DEFAULT
+) -> bool:
+    """Whether a fix keeps the YAML whole and brings no new error, found by reading and linting once more."""
+    before = {source.name: source.text for source in manifests.sources}
+    after = manifests.reread([SourceFile(name, text) for name, text in _applied(before, [(file, fix)]).items()])
+    found = (_errors(lint(one, selection, target=target).findings) for one in (after, manifests))
+    return not next(found) - next(found)
 
 
 def diff(old: str, new: str, name: str) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from catalog import Catalog
 from manifests.diagnostic import Diagnostic
 from manifests.load import Manifests
 from manifests.validation import validate
 from policies.policy import ECI_BY_DEFAULT, Target, visit
-from policies.selection import EVERYTHING, Selection
+from policies.registry import own_policies
+from policies.selection import Choice, Place, Selection, place_of
 from policies.suppression import Suppressed, suppress
+
+if TYPE_CHECKING:
+    from policies.baseline import Baseline, Entry
+
+_Judge = Callable[[Diagnostic], Diagnostic | None]
 
 
 @dataclass(frozen=True)
@@ -22,34 +30,74 @@ class Report:
     manifests: Manifests
     findings: tuple[Diagnostic, ...]
     suppressed: tuple[Suppressed, ...] = ()
+    stale: tuple[Entry, ...] = ()
+    """Entries of the baseline for what occurs no more, whether or not a finding says so."""
 
 
 def lint(
     manifests: Manifests,
-    selection: Selection = EVERYTHING,
+    selection: Choice | None = None,
     *,
     catalog: Catalog | None = None,
     target: Target = ECI_BY_DEFAULT,
     suppressions: bool = True,
     today: date | None = None,
+    baseline: Baseline | None = None,
 ) -> Report:
     """Everything there is to say.
 
     `catalog` is the built-in one unless given. Without `suppressions`, comments hide nothing and are not judged.
+    Comments hide first, then the `baseline`.
     """
+    choice = Selection() if selection is None else selection
+    partial = _partial(manifests)
     findings = validate(manifests)
-    findings += _advice(manifests, selection, catalog or Catalog.default(), target)
+    findings += _advice(manifests, choice, catalog or Catalog.default(), target)
     hidden: list[Suppressed] = []
     if suppressions:
-        findings, hidden = suppress(
-            findings, manifests.documents, today or date.today(), selection, partial=_partial(manifests)
-        )
-    shown = {finding for finding in findings if selection.includes(finding)}
+        findings, hidden = suppress(findings, manifests.documents, today or date.today(), choice, partial=partial)
+    judge = _judge(manifests, choice)
+    shown = sorted({told for finding in findings if (told := judge(finding))}, key=lambda finding: finding.sort_key)
+    suppressed = [replace(one, finding=told) for one in hidden if (told := judge(one.finding))]
+    suppressed.sort(key=lambda one: one.finding.sort_key)
+    report = Report(manifests, tuple(shown), tuple(suppressed))
+    return report if baseline is None else _without_recorded(report, baseline, choice, partial, suppressions)
+
+
+def _without_recorded(
+    report: Report, baseline: Baseline, choice: Choice, partial: set[str], suppressions: bool
+) -> Report:
+    """The report without what the baseline records, and with what is to be said about the baseline."""
+    from policies.baseline import hide, outlived, stale_finding  # here, since few runs have a baseline
+
+    shown, recorded, unmet = hide(report, baseline)
+    stale = outlived(unmet, baseline, report.manifests, choice, partial=partial, suppressions=suppressions)
+    judge = choice.at(Place(baseline.file)).judged
+    shown += [told for entry in stale if (told := judge(stale_finding(entry, baseline)))]
     return Report(
-        manifests,
+        report.manifests,
         tuple(sorted(shown, key=lambda finding: finding.sort_key)),
-        tuple(sorted((one for one in hidden if selection.includes(one.finding)), key=lambda one: one.finding.sort_key)),
+        tuple(sorted([*report.suppressed, *recorded], key=lambda one: one.finding.sort_key)),
+        tuple(stale),
     )
+
+
+def _judge(manifests: Manifests, choice: Choice) -> _Judge:
+    """What becomes of a finding: left out, or shown with the severity that it gets at its place."""
+    if isinstance(choice, Selection):
+        return choice.judged
+    files: dict[str, list[tuple[int, str]]] = {}
+    for document in manifests.documents:
+        line_and_namespace = (document.root.span.line, place_of(document).namespace)
+        files.setdefault(document.source.name, []).append(line_and_namespace)
+
+    def judge(finding: Diagnostic) -> Diagnostic | None:
+        inside = files.get(finding.file, [])
+        index = bisect_right(inside, finding.span.line, key=lambda start: start[0]) - 1
+        namespace = inside[index][1] if index >= 0 else ""
+        return choice.at(Place(finding.file, finding.kind, finding.object, namespace)).judged(finding)
+
+    return judge
 
 
 def _partial(manifests: Manifests) -> set[str]:
@@ -62,10 +110,11 @@ def _partial(manifests: Manifests) -> set[str]:
     return unresolved | {diagnostic.file for diagnostic in manifests.diagnostics}
 
 
-def _advice(manifests: Manifests, selection: Selection, catalog: Catalog, target: Target) -> Iterator[Diagnostic]:
+def _advice(manifests: Manifests, choice: Choice, catalog: Catalog, target: Target) -> Iterator[Diagnostic]:
     from policies import POLICIES  # here, so that the package may import this module
 
-    for policy in (rule() for rule in POLICIES if selection.includes(rule)):
+    selections, rules = _selections(manifests, choice), (*POLICIES, *own_policies())
+    for policy in (rule() for rule in rules if any(selection.includes(rule) for selection in selections)):
         try:
             for document, found in visit(policy, manifests, catalog, target):
                 yield policy.report(document, found)
@@ -73,3 +122,10 @@ def _advice(manifests: Manifests, selection: Selection, catalog: Catalog, target
             if not manifests.diagnostics:
                 raise
             # The text is not what its kind takes, which has been reported; advice about it can wait until it is.
+
+
+def _selections(manifests: Manifests, choice: Choice) -> list[Selection]:
+    """Those that hold somewhere in the manifests, each once."""
+    if isinstance(choice, Selection):
+        return [choice]
+    return list(dict.fromkeys(choice.at(place_of(document)) for document in manifests.documents))

@@ -16,6 +16,7 @@ from manifests.eci import ACS_LABEL, ECI_LABEL, LEGACY_ECI_LABEL, EciProfile
 from manifests.effective import PodPlan
 from manifests.fanout import Fanout
 from manifests.fluid import DataLoad, Dataset, JindoRuntime
+from manifests.images import ImageCache
 from manifests.load import Manifests
 from manifests.pod import Container, Metadata
 from manifests.retry import RetryStrategy
@@ -91,6 +92,10 @@ class Policy(Rule):
         """Each retryStrategy as written: the workflow's, templateDefaults', the templates'."""
         return iter(())
 
+    def check_object(self, document: Document, context: Context) -> Iterator[Found]:
+        """Every document of any kind, as written."""
+        return iter(())
+
     def check_controller(self, controller: ControllerConfig, context: Context) -> Iterator[Found]:
         """The ConfigMap workflow-controller-configmap."""
         return iter(())
@@ -115,6 +120,10 @@ class Policy(Rule):
         """A Fluid DataLoad."""
         return iter(())
 
+    def check_image_cache(self, cache: ImageCache, context: Context) -> Iterator[Found]:
+        """An ImageCache of ECI."""
+        return iter(())
+
 
 def visit(
     policy: Policy, manifests: Manifests, catalog: Catalog, target: Target = ECI_BY_DEFAULT
@@ -127,6 +136,11 @@ def visit(
             context = Context(manifests, workflow.document, catalog, target, policy.platforms)
             for found in _visit_workflow(policy, workflow, context):
                 yield workflow.document, found
+    if type(policy).check_object is not Policy.check_object:
+        for document in manifests.documents:
+            context = Context(manifests, document, catalog, target, policy.platforms)
+            for found in policy.check_object(document, context):
+                yield document, found
     visits: tuple[tuple[Callable[[Any, Context], Iterator[Found]], Sequence[Any]], ...] = (
         (policy.check_controller, manifests.controllers),
         (policy.check_component, manifests.components),
@@ -134,6 +148,7 @@ def visit(
         (policy.check_dataset, manifests.datasets),
         (policy.check_runtime, manifests.runtimes),
         (policy.check_dataload, manifests.dataloads),
+        (policy.check_image_cache, manifests.image_caches),
     )
     for hook, objects in visits:
         for subject in objects:
@@ -149,10 +164,10 @@ def _visit_workflow(policy: Policy, workflow: Workflow, context: Context) -> Ite
     effective = context.manifests.effective(workflow)
     yield from policy.check_workflow(effective, context)
     defaults = (spec.defaults,) if spec.defaults is not None else ()
-    for holder in (spec.pod_metadata, *(template.metadata for template in (*defaults, *spec.templates))):
+    for holder in (spec.pod_metadata, *(template.metadata for template in (*defaults, *spec.every_template))):
         if holder.raw and _platform(holder, spec.pod_metadata, context.target) in policy.platforms:
             yield from policy.check_pod_metadata(holder, context)
-    for retry in (spec.retry, *(template.retry for template in (*defaults, *spec.templates))):
+    for retry in (spec.retry, *(template.retry for template in (*defaults, *spec.every_template))):
         if retry is not None:
             yield from policy.check_retry(retry, context)
     if spec.template_ref is None:

@@ -24,8 +24,14 @@ from manifests.near_miss import near_miss
 from manifests.nodes import Node
 from manifests.rule import Found, Rule
 from manifests.source import Span
-from policies.selection import EVERYTHING, Selection, all_rules
-from policies.suppression_rules import ExpiredSuppression, SuppressionRule, UnknownSuppression, UnusedSuppression
+from policies.selection import EVERYTHING, Choice, Selection, all_rules, place_of
+from policies.suppression_rules import (
+    ExpiredSuppression,
+    SuppressionRule,
+    UnexplainedSuppression,
+    UnknownSuppression,
+    UnusedSuppression,
+)
 
 _COMMENT = re.compile(r"#\s*drydock:\s*ignore\b\s*(?:\[(?P<names>[^\]]*)\])?(?P<rest>.*)")
 _UNTIL = re.compile(r"(?<!\S)until\s*=\s*(?P<day>[^\s,;]*)")
@@ -80,7 +86,7 @@ def suppress(
     findings: Sequence[Diagnostic],
     documents: Sequence[Document],
     today: date,
-    selection: Selection = EVERYTHING,
+    selection: Choice = EVERYTHING,
     *,
     partial: Collection[str] = (),
 ) -> tuple[list[Diagnostic], list[Suppressed]]:
@@ -106,12 +112,38 @@ def suppress(
             kept.append(finding)
     for name, inside in suppressions.items():
         for suppression in inside:
-            kept += _judge_names(suppression)
+            kept += [*_judge_names(suppression), *_judge_reason(suppression)]
             if not suppression.holds(today):
                 kept += _judge_until(suppression)
             elif name not in partial:
-                kept += _judge_use(suppression, selection)
+                kept += _judge_use(suppression, selection.at(place_of(suppression.document)))
     return kept, hidden
+
+
+def named_in_comment(line: str) -> tuple[str, ...]:
+    """The rules that a suppression on this line of text names."""
+    match = _COMMENT.search(line)
+    return comma_list(match["names"] or "") if match is not None else ()
+
+
+def ignoring_comment(documents: Sequence[Document], finding: Diagnostic) -> Edit | None:
+    """A comment of its own line that hides the finding, to be completed with a reason; None where there is no place."""
+    start = (finding.span.line, finding.span.column)
+    for document in documents:
+        if document.source.name != finding.file or not document.root.span.covers_line(finding.span.line):
+            continue
+        entries = _entries(document)
+        lines = [
+            line
+            for line, spans in entries.items()
+            if line == finding.span.line or any((s.line, s.column) <= start < _end(s) for s in spans)
+        ]
+        if lines:
+            text = document.source.line(max(lines))
+            indent = text[: len(text) - len(text.lstrip())]
+            place = Span(max(lines), 1, max(lines), 1)
+            return Edit(place, f"{indent}# drydock: ignore[{finding.name}] because ...\n")
+    return None
 
 
 def _by_line(suppressions: Sequence[Suppression], today: date) -> dict[int, list[Suppression]]:
@@ -134,7 +166,7 @@ def _read(documents: Sequence[Document]) -> Iterator[Suppression]:
             names=tuple(dict.fromkeys(comma_list(match["names"] or ""))),
             start=match.start(),
             until=until["day"] if (until := _UNTIL.search(match["rest"])) else None,
-            reason=_UNTIL.sub("", match["rest"], count=1).strip(),
+            reason=_UNTIL.sub("", match["rest"].partition(" #")[0], count=1).strip(),
         )
         for document in documents
         for comment in document.comments
@@ -178,9 +210,13 @@ def _entries(document: Document) -> dict[int, list[Span]]:
     return lines
 
 
-@cache
 def _rules() -> dict[str, type[Rule]]:
-    return {rule.name: rule for rule in all_rules()}
+    return _by_name(all_rules())
+
+
+@cache
+def _by_name(rules: tuple[type[Rule], ...]) -> dict[str, type[Rule]]:
+    return {rule.name: rule for rule in rules}
 
 
 def _judge_names(suppression: Suppression) -> Iterator[Diagnostic]:
@@ -192,6 +228,12 @@ def _judge_names(suppression: Suppression) -> Iterator[Diagnostic]:
             near = near_miss(name, _rules())
             help = f"did you mean {near!r}?" if near else "`drydock policies` lists all names"
             yield _report(UnknownSuppression, suppression, f"no rule is named {name!r}", help)
+
+
+def _judge_reason(suppression: Suppression) -> Iterator[Diagnostic]:
+    if suppression.used and not suppression.reason:
+        message = f"this suppression of {_listed(sorted(suppression.used))} does not say why"
+        yield _report(UnexplainedSuppression, suppression, message, "write the reason behind the brackets")
 
 
 def _judge_until(suppression: Suppression) -> Iterator[Diagnostic]:

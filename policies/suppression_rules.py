@@ -1,4 +1,7 @@
-"""The pages of what is wrong with a suppression itself; `policies/suppression.py` finds it."""
+"""The pages of what is wrong with a suppression itself.
+
+`policies/suppression.py` finds it in comments, `policies/baseline.py` in a baseline.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from manifests.rule import Rule
 
 
 class SuppressionRule(Rule):
-    """Something about a comment `# drydock: ignore[...]`."""
+    """Something about a comment `# drydock: ignore[...]`, or an entry of a baseline."""
 
     category = "suppression"
     source = "zizmor issue 564 and ruff's RUF100: an ignore that does nothing should be said and removed"
@@ -87,4 +90,61 @@ class UnknownSuppression(SuppressionRule):
     """
 
 
-SUPPRESSION_RULES: tuple[type[SuppressionRule], ...] = (UnusedSuppression, ExpiredSuppression, UnknownSuppression)
+class UnexplainedSuppression(SuppressionRule):
+    """A suppression gives no reason.
+
+    Whoever meets it next year has to know whether it still holds. The words behind the brackets are the reason; they
+    also go into SARIF as the justification. The suppression hides what it names all the same.
+    """
+
+    name = "unexplained-suppression"
+    source = "hadolint issue 1059 and kube-linter ask for reasons at the place; to require one is our choice"
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: hash
+          templates:
+            # drydock: ignore[retry-missing]  # <- unexplained-suppression
+            - name: hash
+              container: {image: "alpine:3.20"}
+    """
+
+
+class StaleBaseline(SuppressionRule):
+    """An entry of the baseline hides nothing: what it recorded has been mended.
+
+    Left in the file, it would hide the same mistake when it comes back. `--prune-baseline` takes such entries out. They
+    are told only for files that were linted whole, and for rules that ran.
+    """
+
+    name = "stale-baseline"
+    source = (
+        "ruff issue 1149 and Checkov issue 6858 ask for baselines that are kept up; to tell each entry is our choice"
+    )
+
+    bad = """
+        {
+          "schema": 1,
+          "findings": [
+            {"fingerprint": "5f0c", "name": "retry-missing", "file": "mended.yaml"}  # <- stale-baseline
+          ]
+        }
+    """
+
+    good: ClassVar[str] = """
+        {
+          "schema": 1,
+          "findings": []
+        }
+    """
+
+
+SUPPRESSION_RULES: tuple[type[SuppressionRule], ...] = (
+    UnusedSuppression,
+    ExpiredSuppression,
+    UnknownSuppression,
+    UnexplainedSuppression,
+    StaleBaseline,
+)

@@ -19,7 +19,10 @@ ONLY_IN = {
     "simpy": ("simulator/",),
     "click": ("cli.py",),
     "rich": ("cli.py", "policies/formats/", "simulator/results/formats/"),
-    "jsonschema": ("manifests/structure/", "simulator/scenario/"),
+    "jsonschema": ("manifests/structure/", "policies/custom/", "simulator/scenario/"),
+    "cel": ("policies/custom/conditions.py",),
+    "pygls": ("policies/editor/",),
+    "lsprotocol": ("policies/editor/",),
     "lark": ("manifests/expressions/",),
     "networkx": ("manifests/graph.py", "manifests/validation/"),
     "pathspec": ("manifests/paths.py",),
@@ -74,7 +77,7 @@ cli.main()
     return {name.split(".")[0] for name in done.stderr.split()}
 
 
-HEAVY = {"hypothesis", "jsonschema", "lark", "networkx", "pathspec", "plotly", "pydantic", "rich", "simpy"}
+HEAVY = {"cel", "hypothesis", "jsonschema", "lark", "networkx", "pathspec", "plotly", "pydantic", "pygls", "rich", "simpy"}
 
 
 @pytest.mark.parametrize("format", ["text", "json"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from manifests.diagnostic import Diagnostic, Severity, path_text
+from manifests.diagnostic import Diagnostic, Fix, Severity, path_text
 from manifests.source import Span
+from policies.fingerprints import report_fingerprints
 from policies.formats import count
 from policies.lint import Report
 
@@ -23,12 +24,21 @@ def write(report: Report, out: TextIO) -> None:
         "warnings": count(findings, Severity.WARNING),
         "infos": count(findings, Severity.INFO),
     }
-    document = {"schema": SCHEMA, "summary": summary, "findings": [_finding(finding) for finding in findings]}
+    shown, hidden = report_fingerprints(report)
+    document = {
+        "schema": SCHEMA,
+        "summary": summary,
+        "findings": [_finding(*pair) for pair in zip(findings, shown, strict=True)],
+        "suppressed": [
+            {**_finding(one.finding, fingerprint), "by": one.by, "reason": one.reason}
+            for one, fingerprint in zip(report.suppressed, hidden, strict=True)
+        ],
+    }
     json.dump(document, out, indent=2)  # escaped to ASCII, so that any stream can take it
     out.write("\n")
 
 
-def _finding(finding: Diagnostic) -> dict[str, object]:
+def _finding(finding: Diagnostic, fingerprint: str) -> dict[str, object]:
     return {
         "name": finding.name,
         "category": finding.category,
@@ -40,11 +50,18 @@ def _finding(finding: Diagnostic) -> dict[str, object]:
         "path": path_text(finding.path),
         "kind": finding.kind,
         "object": finding.object,
+        "fingerprint": fingerprint,
         "fixable": finding.fix is not None,
+        "fix": _fix(finding.fix) if finding.fix is not None else None,
         "related": [
             {"message": related.message, "file": related.file, **_place(related.span)} for related in finding.related
         ],
     }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    edits = [{**_place(edit.span), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
 def _place(span: Span) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import TextIO
 from manifests.diagnostic import Diagnostic, Severity
 from manifests.load import Manifests
 from manifests.source import SourceFile, Span
-from policies.formats import count
+from policies.formats import count, sources
 from policies.lint import Report
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -29,11 +29,10 @@ _Paint = Callable[[str, str], str]
 
 def write(report: Report, out: TextIO, *, colours: bool = False) -> None:
     findings, manifests = report.findings, report.manifests
-    external = manifests.external.sources if manifests.external is not None else []
-    sources = {source.name: source for source in (*external, *manifests.sources)}
+    texts = sources(manifests)
     paint = _coloured if colours else _plain
     for finding in findings:
-        out.write("\n".join([*_finding(finding, sources, paint), "", ""]))
+        out.write("\n".join([*_finding(finding, texts, paint), "", ""]))
     out.write(_summary(findings, manifests, paint) + "\n")
 
 
@@ -46,7 +45,7 @@ def _coloured(text: str, style: str) -> str:
     return f"\x1b[{codes}m{text}\x1b[0m"
 
 
-def _finding(finding: Diagnostic, sources: dict[str, SourceFile], paint: _Paint) -> list[str]:
+def _finding(finding: Diagnostic, texts: dict[str, SourceFile], paint: _Paint) -> list[str]:
     style = STYLES[finding.severity]
     width = max(len(str(span.line)) for span in (finding.span, *(related.span for related in finding.related)))
     place, severity = paint(_place(finding.file, finding.span), "bold"), paint(finding.severity.value, style)
@@ -54,10 +53,10 @@ def _finding(finding: Diagnostic, sources: dict[str, SourceFile], paint: _Paint)
     if finding.fix is not None:
         header += paint("  [fixable]" if finding.fix.safe else "  [fixable with --unsafe-fixes]", "green")
     lines = [header, f"  {visible(finding.message)}"]
-    lines += _frame(sources.get(finding.file), finding.span, style, width, paint)
+    lines += _frame(texts.get(finding.file), finding.span, style, width, paint)
     for related in finding.related:
         lines.append(f"  {visible(related.message)}: {_place(related.file, related.span)}")
-        lines += _frame(sources.get(related.file), related.span, "bold blue", width, paint)
+        lines += _frame(texts.get(related.file), related.span, "bold blue", width, paint)
     if finding.help:
         lines.append(f"{paint('  help: ', 'green')}{visible(finding.help)}")
     return lines

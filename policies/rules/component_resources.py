@@ -76,7 +76,9 @@ def _short(resources: Resources, resource: str) -> str:
     """What is too little of a resource, in words; empty where there is enough."""
     least, wanted = ENOUGH[resource]
     amount = resources.amount(resource)
-    if amount is None:
-        return f"no {resource}"
     written = resources.limits.get(resource, resources.requests.get(resource))
+    if written is None:
+        return f"no {resource}"
+    if amount is None:
+        return ""  # a variable, or no quantity, which Kubernetes itself refuses
     return f"{written} of {resource}, less than {wanted}" if amount < least else ""

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Edit, Fix, Severity
-from manifests.eci import ECI_LABEL, LEGACY_ECI_LABEL
-from manifests.effective import PodPlan
+from manifests.eci import ECI_LABEL
 from manifests.fields import mapping, text
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._placement import is_placed, platform_meant
 from policies.rules._pods import insert_label
 
-LABELS = {ECI_LABEL, LEGACY_ECI_LABEL, "alibabacloud.com/acs"}
 OTHERWISE = "; an ACK Serverless cluster, a label of the namespace or a selector in eci-profile does it too"
 
 
@@ -20,8 +19,9 @@ class EciLabelMissing(Policy):
 
     In a cluster with nodes of its own, a pod without the label `alibabacloud.com/eci: "true"` goes to a node, or waits
     for one. Some clusters need no label: in ACK Serverless every pod runs on ECI, and a labelled namespace or a
-    selector in `eci-profile` reaches pods as well. A label for ACS and a nodeSelector for virtual nodes settle it too.
-    A WorkflowTemplate without an entrypoint is left alone, since the workflow that uses it brings its own labels.
+    selector in `eci-profile` reaches pods as well. A label for ACS settles it too, and so does a nodeSelector, an
+    affinity or a nodeName for virtual nodes. A WorkflowTemplate without an entrypoint is left alone, since the workflow
+    that uses it brings its own labels.
     """
 
     name = "eci-label-missing"
@@ -31,6 +31,7 @@ class EciLabelMissing(Policy):
         "Alibaba Cloud, running Argo workflows on ECI (A1, 2025-03-13): schedule pods to ECI; docs/sources.md eci 1.5"
     )
     fixable = True
+    platforms = ("eci",)
 
     bad = """
         kind: Workflow
@@ -60,10 +61,10 @@ class EciLabelMissing(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        pods = context.manifests.pods(workflow)
         if workflow.spec.entrypoint is None or _profile_selects(context):
             return
-        pods = context.pods(workflow)
-        missing = [pod for pod in pods if not _is_placed(pod)]
+        missing = [pod for pod in pods if not is_placed(pod)] if platform_meant(pods, context.target) == "eci" else []
         if missing and (len(missing) == len(pods) or workflow.spec.template_ref is not None):
             path = workflow.spec.at("podMetadata", "labels")
             edit = insert_label(context.document, workflow.spec.path, "podMetadata", ECI_LABEL, '"true"')
@@ -82,18 +83,6 @@ def _help(where: str) -> str:
 
 def _fix(edit: Edit | None) -> Fix | None:
     return Fix("send the pods to ECI", (edit,), safe=False) if edit is not None else None
-
-
-def _is_placed(pod: PodPlan) -> bool:
-    """Whether the workflow says where the pod goes. A label with a wrong value is another finding."""
-    spec, template = pod.workflow.spec, pod.template
-    labels = {*mapping(spec.pod_metadata.raw, "labels"), *mapping(template.metadata.raw, "labels")}
-    selectors = [mapping(raw, "nodeSelector") for raw in (spec.raw, template.raw, pod.patch)]
-    return (
-        bool(labels & LABELS)
-        or "alibabacloud.com/burst-resource" in pod.metadata.annotations
-        or any(selector.get("type") == "virtual-kubelet" for selector in selectors)
-    )
 
 
 def _profile_selects(context: Context) -> bool:

@@ -1,17 +1,17 @@
-"""The ECI label with a value that means nothing."""
+"""The label of ECI or ACS with a value that means nothing."""
 
 from collections.abc import Iterator
 
 from manifests.diagnostic import Fix, Severity
-from manifests.eci import ECI_LABEL
+from manifests.eci import ACS_LABEL, ECI_LABEL
 from manifests.edits import set_scalar
-from manifests.pod import Metadata
 from manifests.rule import Found
-from policies.policy import Context, Policy
+from policies.policy import PLATFORMS, Context
+from policies.rules._annotations import AnnotationPolicy, Written
 
 
-class EciLabelValue(Policy):
-    """The label `alibabacloud.com/eci` has another value than "true".
+class EciLabelValue(AnnotationPolicy):
+    """The label `alibabacloud.com/eci`, or `alibabacloud.com/acs`, has another value than "true".
 
     Labels are compared letter by letter: "yes", "True" and "1" do not match, and the pod goes to an ordinary node or
     waits for one. "false" is left alone as a choice. An unquoted `true` is no text and is reported as `wrong-type`.
@@ -22,6 +22,7 @@ class EciLabelValue(Policy):
     severity = Severity.ERROR
     source = 'Alibaba Cloud, schedule pods to virtual nodes (Z3, 2025-05-23): the label is alibabacloud.com/eci: "true"'
     fixable = True
+    platforms = PLATFORMS
 
     bad = """
         kind: Workflow
@@ -49,12 +50,14 @@ class EciLabelValue(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
-        value = metadata.labels.get(ECI_LABEL, "true")
-        if value in ("true", "false") or "{{" in value:
-            return
-        path = metadata.at("labels", ECI_LABEL)
-        edit = set_scalar(context.document, path, '"true"')
-        fix = Fix('write "true"', (edit,), safe=False) if edit is not None else None
-        message = f'the label is {value!r}, and only "true" sends a pod to ECI: this one goes elsewhere, or waits'
-        yield Found(path, message, f'write `{ECI_LABEL}: "true"`', fix=fix)
+    def check_written(self, written: Written, context: Context) -> Iterator[Found]:
+        for label, platform in ((ECI_LABEL, "ECI"), (ACS_LABEL, "ACS")):
+            value = written.labels.get(label, "true")
+            if value in ("true", "false") or "{{" in value:
+                continue
+            edit = set_scalar(context.document, written.at("labels", label), '"true"')
+            fix = Fix('write "true"', (edit,), safe=False) if edit is not None and written.selector is None else None
+            message = (
+                f'the label is {value!r}, and only "true" sends a pod to {platform}: this one goes elsewhere, or waits'
+            )
+            yield written.at_value("labels", label, message, f'write `{label}: "true"`', fix)

@@ -16,8 +16,9 @@ class EciSchedulerUnnamed(Policy):
 
     The label works through a webhook, which is away for a moment while the virtual node is upgraded or changed. The
     practice guide advises naming `eci-scheduler` as well, so that no pod lands on an ordinary node meanwhile. No public
-    documentation of that scheduler was found. Make sure that your cluster has it: a pod whose scheduler does not exist
-    waits for ever.
+    documentation of that scheduler was found: what it calls the ECI scheduler is a webhook driven by eci-profile, whose
+    pods keep the default scheduler. Make sure that your cluster has it: a pod whose scheduler does not exist waits for
+    ever.
     """
 
     name = "eci-scheduler-unnamed"
@@ -27,6 +28,7 @@ class EciSchedulerUnnamed(Policy):
         "Alibaba Cloud, running Argo workflows on ECI (A1, 2025-03-13); not found elsewhere (docs/sources.md eci 1.5)"
     )
     fixable = True
+    platforms = ("eci",)
 
     bad = """
         kind: Workflow

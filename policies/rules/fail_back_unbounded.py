@@ -22,6 +22,7 @@ class FailBackUnbounded(Policy):
 
     name = "fail-back-unbounded"
     category = "stock"
+    platforms = ("eci",)
     severity = Severity.WARNING
     source = "Alibaba Cloud, fault handling and pending time of ECI pods (F1, F2); docs/sources.md argo 3.10 and 6"
 

@@ -20,6 +20,7 @@ class FailFastUncovered(Policy):
 
     name = "fail-fast-uncovered"
     category = "stock"
+    platforms = ("eci",)
     severity = Severity.ERROR
     source = "Alibaba Cloud, fault handling of ECI pods (F1, 2025-05-23); docs/sources.md argo 3.4, 3.5 row 7, 3.6"
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from manifests.diagnostic import Fix, Severity
 from manifests.edits import insert_key, set_scalar
 from manifests.effective import PodPlan
-from manifests.fields import mapping, mappings, text
 from manifests.pod import Container, is_latest
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._images import given_policy
 
 WANTED = "IfNotPresent"
 
@@ -58,7 +58,7 @@ class ImagePullAlways(Policy):
     """
 
     def check_container(self, container: Container, pod: PodPlan, context: Context) -> Iterator[Found]:
-        policy = _given_policy(container, pod, context)
+        policy = given_policy(container, pod, context)
         written = policy == "Always" and container.image_pull_policy == "Always"
         if policy is None and _is_surely_latest(container.image):
             last = container.image.rsplit("/", 1)[-1]
@@ -78,19 +78,6 @@ class ImagePullAlways(Policy):
         # Under a tag an image may change, so only a digest makes sure that the same program runs.
         fix = Fix(f"pull only what is not there ({WANTED})", (edit,), safe="@" in container.image) if edit else None
         yield Found(path if written else container.at("image"), message, help, fix=fix)
-
-
-def _given_policy(container: Container, pod: PodPlan, context: Context) -> str | None:
-    """The policy that is written somewhere: in a podSpecPatch, in the template, in the controller's defaults."""
-    is_main = container.role in ("container", "script")
-    name = "main" if is_main else container.name
-    patches = [text(raw, "imagePullPolicy") for _, raw in mappings(pod.patch, "containers") if raw.get("name") == name]
-    defaults = [
-        text(mapping(controller.settings, "mainContainer"), "imagePullPolicy")
-        for controller in context.manifests.controllers
-        if is_main or container.role == "containerSet"
-    ]
-    return next((policy for policy in (*patches, container.image_pull_policy, *defaults) if policy), None)
 
 
 def _is_surely_latest(image: str) -> bool:

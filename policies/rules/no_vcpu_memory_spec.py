@@ -1,22 +1,15 @@
 """Lists of machine types that leave ECI no choice of its own."""
 
-import re
 from collections.abc import Iterator
 
 from catalog import Catalog, Size
-from manifests.diagnostic import Fix, Severity
-from manifests.eci import USE_SPECS, PodSettings
-from manifests.edits import quoted, set_scalar
-from manifests.pod import Metadata
+from manifests.diagnostic import Severity
 from manifests.rule import Found
-from policies.policy import Context, Policy
-
-MOST = 5
-_SPECIAL = re.compile(r"ecs\.(?:\w*gn\d[\w-]*|[di]\d\w*|\w+y)\.")
-"""GPU, local-disk and ARM types, which may only be listed with their own kind (docs/sources.md eci 1.1)."""
+from policies.policy import Context
+from policies.rules._specs import MOST_SPECS, SpecList, SpecListPolicy, is_type, kind_of
 
 
-class NoVcpuMemorySpec(Policy):
+class NoVcpuMemorySpec(SpecListPolicy):
     """`eci-use-specs` lists ECS types only.
 
     Asked for vCPU and memory (`2-4Gi`), ECI matches any type of that size that is in stock. Types by name are the
@@ -56,19 +49,17 @@ class NoVcpuMemorySpec(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
-        specs = PodSettings(metadata.annotations).specs
-        if not specs or any(Size.parse(spec) or "{{" in spec or _SPECIAL.match(spec) for spec in specs):
+    def check_specs(self, given: SpecList, context: Context) -> Iterator[Found]:
+        specs = given.specs
+        if not all(is_type(spec) and kind_of(spec) == "ordinary" for spec in specs):
             return
-        path = metadata.at("annotations", USE_SPECS)
         size = _matching_size(specs, context.catalog)
         example = f"`{size}`, the size of {specs[0]}" if size else "a size such as `2-4Gi`"
         fix = None
-        if size is not None and len(specs) < MOST:
-            edit = set_scalar(context.document, path, quoted(",".join((*specs, str(size)))))
-            fix = Fix(f"add {size} to the specs", (edit,), safe=False) if edit is not None else None
+        if size is not None and len(specs) < MOST_SPECS:
+            fix = given.replaced(context.document, (*specs, str(size)), f"add {size} to the specs")
         message = f"only ECS types are listed ({', '.join(specs)}): while these are out of stock, no pod is created"
-        yield Found(path, message, f"end the list with {example}; ECI then takes any type of that size", fix=fix)
+        yield Found(given.path, message, f"end the list with {example}; ECI then takes any type of that size", fix=fix)
 
 
 def _matching_size(specs: tuple[str, ...], catalog: Catalog) -> Size | None:

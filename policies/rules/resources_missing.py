@@ -1,15 +1,12 @@
 """Pods of the size that somebody else chose."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
-from manifests.fields import mapping, mappings
 from manifests.rule import Found
 from policies.policy import Context, Policy
-
-NEEDED = ("cpu", "memory")
+from policies.rules._sizes import asked, in_words
 
 
 class ResourcesMissing(Policy):
@@ -22,6 +19,7 @@ class ResourcesMissing(Policy):
 
     name = "resources-missing"
     category = "stock"
+    platforms = ("eci",)
     severity = Severity.INFO
     source = "Alibaba Cloud, pods by vCPU and memory (R1, 2024-05-31): 2 vCPU and 4 GiB where nothing is set"
 
@@ -49,28 +47,27 @@ class ResourcesMissing(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        given = {resource for resources in _written(pod, context) for resource in resources}
-        missing = [resource for resource in NEEDED if resource not in given]
-        if pod.settings.specs or not missing:
+        if pod.settings.specs:
+            return
+        found = asked(pod, context)
+        if found.whole.unknown:
             return
         name, help = repr(pod.template.name), "give `resources.limits` with cpu and memory, or eci-use-specs"
-        if len(missing) == 1:
-            other = next(resource for resource in NEEDED if resource not in missing)
-            message = f"the pod of {name} gives {other} but no {missing[0]}: what ECI adds is not documented"
-        else:
+        missing = [
+            key for key, amount in (("cpu", found.whole.vcpu), ("memory", found.whole.memory_gib)) if amount is None
+        ]
+        place = pod.template.path
+        if len(missing) == 2:
             message = f"nothing gives the size of the pod of {name}: ECI takes 2 vCPU and 4 GiB and bills that"
-        place = pod.template.container or pod.template
-        yield Found(place.at("resources") if len(missing) == 1 else pod.template.path, message, help)
-
-
-def _written(pod: PodPlan, context: Context) -> Iterator[Mapping[str, Any]]:
-    """Every list of requests or limits that reaches the pod."""
-    for container in pod.template.containers:
-        yield container.resources.requests
-        yield container.resources.limits
-    defaults = [mapping(controller.settings, "mainContainer") for controller in context.manifests.controllers]
-    containers = [*defaults, pod.patch, *(raw for _, raw in mappings(pod.patch, "containers"))]
-    whole_pod = [mapping(raw, "podResources") for raw in (pod.template.raw, pod.workflow.spec.raw)]
-    for resources in (*whole_pod, *(mapping(raw, "resources") for raw in containers)):
-        yield mapping(resources, "requests")
-        yield mapping(resources, "limits")
+        elif missing:
+            other = "memory" if missing == ["cpu"] else "cpu"
+            message = f"the pod of {name} gives {other} but no {missing[0]}: what ECI adds is not documented"
+            place = (pod.template.container or pod.template).at("resources")
+        elif found.written.vcpu is None and found.written.memory_gib is None:
+            message = (
+                f"only Argo's own container asks for resources in the pod of {name}: the pod is sized by its "
+                f"{in_words(found.whole)}, and main has to live on that"
+            )
+        else:
+            return
+        yield Found(place, message, help)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
+from manifests.eci import SPOT_STRATEGY
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._pods import written_at
 
 
 class RetryMissing(Policy):
@@ -19,7 +21,10 @@ class RetryMissing(Policy):
     name = "retry-missing"
     category = "retry"
     severity = Severity.WARNING
-    source = "Alibaba Cloud, running Argo workflows on ECI (A1, 2025-03-13): configure Argo's retry strategy"
+    source = (
+        "Alibaba Cloud, running Argo workflows on ECI (A1, 2025-03-13): configure Argo's retry strategy; "
+        "Argo issue 1603 for spot"
+    )
 
     bad = """
         kind: Workflow
@@ -43,8 +48,14 @@ class RetryMissing(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        if pod.retry is None:
-            message = f"template {pod.template.name!r} has no retryStrategy: one lost pod fails the workflow"
-            yield Found(
-                pod.template.at("retryStrategy"), message, "add `retryStrategy: {limit: 3, retryPolicy: Always}`"
-            )
+        if pod.retry is not None:
+            return
+        help = "add `retryStrategy: {limit: 3, retryPolicy: Always}`"
+        message = f"template {pod.template.name!r} has no retryStrategy: one lost pod fails the workflow"
+        if not pod.settings.is_spot or context.target.platform_of(pod.metadata) != "eci":
+            yield Found(pod.template.at("retryStrategy"), message, help)
+            return
+        message = f"template {pod.template.name!r} runs on spot without a retryStrategy: one reclaim fails the workflow"
+        place = written_at(pod, context.document, "annotations", SPOT_STRATEGY)
+        related = [context.document.related("spot is asked for here", place)]
+        yield Found(pod.template.at("retryStrategy"), message, help, related=related)

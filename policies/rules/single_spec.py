@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from catalog import Size
 from manifests.diagnostic import Severity
-from manifests.eci import USE_SPECS, PodSettings
-from manifests.pod import Metadata
 from manifests.rule import Found
-from policies.policy import Context, Policy
+from policies.policy import Context
+from policies.rules._specs import SpecList, SpecListPolicy, is_spec
 
 
-class SingleSpec(Policy):
+class SingleSpec(SpecListPolicy):
     """`eci-use-specs` lists a single spec.
 
     ECI tries the listed specs in order when there is no stock, up to five. With one ECS type on the list, a shortage of
@@ -49,14 +48,13 @@ class SingleSpec(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
-        specs = PodSettings(metadata.annotations).specs
-        if len(set(specs)) != 1 or "{{" in specs[0]:
+    def check_specs(self, given: SpecList, context: Context) -> Iterator[Found]:
+        spec, *others = dict.fromkeys(given.specs)
+        if others or not is_spec(spec):
             return
-        path = metadata.at("annotations", USE_SPECS)
-        if Size.parse(specs[0]) is None:
-            message = f"{specs[0]} is the only spec: while it is out of stock, no pod is created"
-            yield Found(path, message, "list more types of that size, and the size itself, such as `2-4Gi`")
+        if Size.parse(spec) is None:
+            message = f"{spec} is the only spec: while it is out of stock, no pod is created"
+            yield Found(given.path, message, "list more types of that size, and the size itself, such as `2-4Gi`")
         else:
-            message = f"{specs[0]} is the only spec: ECI picks a type for it by stock, but has no second choice"
-            yield Found(path, message, "add a larger size to fall back on", severity=Severity.INFO)
+            message = f"{spec} is the only spec: ECI picks a type for it by stock, but has no second choice"
+            yield Found(given.path, message, "add a larger size to fall back on", severity=Severity.INFO)

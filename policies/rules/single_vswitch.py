@@ -7,6 +7,8 @@ from manifests.eci import VSWITCH, EciProfile, PodSettings
 from manifests.pod import Metadata
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._wide import WIDE
+from policies.rules._zones import pods_held
 
 
 class SingleVswitch(Policy):
@@ -18,6 +20,7 @@ class SingleVswitch(Policy):
 
     name = "single-vswitch"
     category = "stock"
+    platforms = ("eci",)
     severity = Severity.WARNING
     source = "Alibaba Cloud, running Argo workflows on ECI (A1) and pods in several zones (Z1, 2025-05-23)"
 
@@ -41,16 +44,18 @@ class SingleVswitch(Policy):
 
     def check_profile(self, profile: EciProfile, context: Context) -> Iterator[Found]:
         keys = [key for key in ("vSwitchIds", "vswitchIds") if context.document.root.find(profile.at(key)) is not None]
-        if len(set(profile.vswitches)) < 2:
+        if len(set(profile.vswitches)) < 2 and "{{" not in "".join(profile.vswitches):
             yield _found(profile.at(keys[0] if keys else "vSwitchIds"), profile.vswitches)
 
     def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
         vswitches = PodSettings(metadata.annotations).vswitches
         if len(set(vswitches)) == 1 and "{{" not in vswitches[0]:
-            yield _found(metadata.at("annotations", VSWITCH), vswitches)
+            path = metadata.at("annotations", VSWITCH)
+            yield _found(path, vswitches, pods_held(context, path))
 
 
-def _found(path: Path, vswitches: tuple[str, ...]) -> Found:
+def _found(path: Path, vswitches: tuple[str, ...], held: int = 0) -> Found:
     listed = f"{vswitches[0]} is the only vSwitch" if vswitches else "no vSwitch is listed"
-    message = f"{listed}: when its zone has no stock, or no address is left, no pod is created"
+    wide = f", and {held} pods at once need stock and addresses there" if held >= WIDE else ""
+    message = f"{listed}{wide}: when its zone has no stock, or no address is left, no pod is created"
     return Found(path, message, "list vSwitches of two or more zones, with commas between them")

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from catalog import Catalog, Size
-from manifests.effective import PodPlan, patched_resources
-from manifests.fields import scalar
-from manifests.pod import Container
-from manifests.units import quantity
-
-GIB = 1 << 30
-IGNORED = "__ECI_RESOURCE_IGNORE__"
-"""A container with this variable set to TRUE does not count (docs/sources.md eci R2)."""
+from manifests.demand import demand
+from manifests.effective import PodPlan
 
 
 class SizingError(ValueError):
@@ -37,11 +29,11 @@ def specs_of(plan: PodPlan, catalog: Catalog, region: str) -> tuple[Spec, ...]:
     """
     if plan.settings.specs:
         return tuple(named_spec(name, catalog, region) for name in plan.settings.specs)
-    vcpu, memory = _asked(plan)
-    if vcpu is None and memory is None:
+    asked = demand(plan.template.containers, plan.patch)
+    if asked.vcpu is None and asked.memory_gib is None:
         default = Size(catalog.figure("pod.default_vcpu").value, catalog.figure("pod.default_memory").value)
         return (Spec(str(default), default, "nothing is asked for, so ECI takes its default"),)
-    return (_fit(vcpu or 0.0, memory or 0.0, catalog, region),)
+    return (_fit(asked.vcpu or 0.0, asked.memory_gib or 0.0, catalog, region),)
 
 
 def named_spec(name: str, catalog: Catalog, region: str) -> Spec:
@@ -62,39 +54,3 @@ def _fit(vcpu: float, memory: float, catalog: Catalog, region: str) -> Spec:
     return Spec(
         str(fitted), fitted, "" if fitted == asked else f"{vcpu:g} vCPU and {memory:g} GiB are rounded up to {fitted}"
     )
-
-
-def _asked(plan: PodPlan) -> tuple[float | None, float | None]:
-    """vCPU and GiB over all containers: limits where any container has them, else requests. None where none asks.
-
-    Init containers count as Kubernetes counts them: the pod needs the larger of them and of the sum of the others.
-    ECI's own rule for them is not published (docs/sources.md eci 2.2).
-    """
-    counted = [c for c in plan.template.containers if c.env.get(IGNORED, "").upper() != "TRUE"]
-    apps = [c for c in counted if c.role != "initContainers"]
-    inits = [c for c in counted if c.role == "initContainers"]
-    main = patched_resources(plan.patch)
-    found: dict[str, float | None] = {}
-    for resource in ("cpu", "memory"):
-        amounts = [_amount(c, resource, main) for c in apps]
-        total = _total(amounts)
-        largest = max((a for a in (_amount(c, resource, {}) for c in inits) if a is not None), default=None)
-        both = [amount for amount in (total, largest) if amount is not None]
-        found[resource] = max(both) if both else None
-    cpu, memory = found["cpu"], found["memory"]
-    return cpu, None if memory is None else memory / GIB
-
-
-def _amount(container: Container, resource: str, main: Mapping[str, Any]) -> float | None:
-    if container.role in ("container", "script"):
-        for kind in ("limits", "requests"):
-            chosen = main.get(kind)
-            written = scalar(chosen, resource) if isinstance(chosen, dict) else None
-            if written is not None:
-                return quantity(written)
-    return container.resources.amount(resource)
-
-
-def _total(amounts: Iterable[float | None]) -> float | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if known else None

@@ -75,6 +75,7 @@ def test_nested_loops_multiply():
         ({"middle": "parallelism: 2"}, 8),  # each run of the template holds its own children down
         ({"main": "parallelism: 3"}, 75),  # so the nested loop goes on in full
         ({"main": "parallelism: 3", "middle": "parallelism: 2"}, 6),
+        ({"spec": "templateDefaults: {parallelism: 2}"}, 4),
     ],
 )
 def test_parallelism_holds_down_what_runs_at_once_and_not_how_much_runs(parts, at_once):

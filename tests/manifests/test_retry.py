@@ -325,3 +325,75 @@ def test_a_higher_limit_never_makes_fewer_attempts(plain_strategy, lasts):
         policy=plain_strategy.policy,
     )
     assert len(carried_out(more, float(lasts))[0]) >= len(carried_out(plain_strategy, float(lasts))[0])
+
+
+# What a whole strategy comes to
+
+
+@pytest.mark.parametrize(
+    ("backoff", "failed", "total"),
+    [
+        pytest.param({"duration": "30s", "factor": "2"}, 10, 30690, id="doubling"),
+        pytest.param(
+            {"duration": "5m", "factor": "2", "cap": "11m"}, 5, 300 + 600 + 3 * 660, id="doubling up to a cap"
+        ),
+        pytest.param({"duration": "10"}, 10**18, FOREVER, id="a huge number of equal waits saturates"),
+        pytest.param({"duration": "10"}, 0, 0, id="no failure, no wait"),
+        pytest.param({"duration": "0"}, 10**18, 0, id="no wait, however often"),
+    ],
+)
+def test_all_waits_add_up(backoff, failed, total):
+    assert Backoff(**backoff).total_wait(failed) == pytest.approx(total)
+
+
+@given(
+    duration=st.integers(0, 20), factor=st.integers(0, 3), cap=st.none() | st.integers(0, 40), failed=st.integers(0, 12)
+)
+def test_the_total_is_the_sum_of_the_waits(duration, factor, cap, failed):
+    backoff = Backoff(duration=str(duration), factor=str(factor), cap=None if cap is None else str(cap))
+    assert backoff.total_wait(failed) == sum(backoff.wait(number) for number in range(1, failed + 1))
+
+
+@pytest.mark.parametrize(
+    ("backoff", "limit", "run", "count"),
+    [
+        pytest.param({"duration": "5m", "factor": "2", "max_duration": "30m"}, 5, 0, 2, id="issue 2260"),
+        pytest.param({"duration": "1m", "max_duration": "10m"}, 10, 0, 10, id="just in time"),
+        pytest.param({"duration": "1m", "max_duration": "10m"}, 10, 60, 5, id="runs take their time"),
+        pytest.param({"duration": "1m", "max_duration": "30s"}, 10, 0, 0, id="not even one"),
+        pytest.param({"duration": "0", "max_duration": "1"}, 10**18, 0, 10**18, id="nothing takes time"),
+        pytest.param({"duration": "1m"}, 10, 0, None, id="no window"),
+        pytest.param({"duration": "1m", "max_duration": "10m"}, None, 0, None, id="no limit"),
+        pytest.param({"duration": "1m", "max_duration": "10m"}, -1, 0, 0, id="a limit that allows none"),
+    ],
+)
+def test_retries_that_fit_into_the_window_are_counted(backoff, limit, run, count):
+    assert strategy(backoff, limit=limit).retries_in_time(run) == count
+
+
+@given(
+    duration=st.integers(0, 9),
+    factor=st.integers(0, 3),
+    cap=st.none() | st.integers(1, 20),
+    most=st.integers(0, 60),
+    limit=st.integers(0, 8),
+    run=st.integers(0, 9),
+)
+def test_the_retries_in_time_are_those_that_the_controller_decides_on(duration, factor, cap, most, limit, run):
+    backoff = {"duration": str(duration), "factor": str(factor), "max_duration": str(most)}
+    retrying = strategy(backoff | ({} if cap is None else {"cap": str(cap)}), limit=limit, policy="Always")
+    now, count = float(run), 1
+    while True:
+        decision = decide(retrying, history(count, started=now - run, finished=now), now)
+        if isinstance(decision, Wait):
+            decision = decide(retrying, history(count, started=now - run, finished=now), now + decision.seconds)
+            now += retrying.backoff.wait(count)
+        if isinstance(decision, Settle):
+            break
+        now, count = now + run, count + 1
+    assert retrying.retries_in_time(run) == count - 1
+
+
+def test_an_amount_that_is_none_cannot_be_counted():
+    with pytest.raises(RetryError):
+        strategy({"duration": "soon", "max_duration": "1h"}, limit=3).retries_in_time()

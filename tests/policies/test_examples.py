@@ -10,15 +10,22 @@ from manifests.edits import apply_edits
 from manifests.rule import Rule
 from manifests.validation import RULES, validate
 from policies import POLICIES
+from policies.lint import lint
 from policies.policy import Policy, visit
+from policies.selection import EVERYTHING
+from policies.suppression_rules import SUPPRESSION_RULES, StaleBaseline, SuppressionRule
 
-EVERY_RULE = (*POLICIES, *RULES)
+SUPPRESSIONS = tuple(rule for rule in SUPPRESSION_RULES if rule is not StaleBaseline)
+"""Those about comments; a baseline is another file beside the manifests (test_baseline.py)."""
+EVERY_RULE = (*POLICIES, *RULES, *SUPPRESSIONS)
 _MARK = re.compile(r"# <- ([\w-]+)")
 
 
 def findings(rule: type[Rule], text: str) -> list[Diagnostic]:
-    """What one rule, a policy or one of reading and validation, says about a text."""
+    """What one rule, a policy or one of reading, validation and suppression, says about a text."""
     manifests = loads(text)
+    if issubclass(rule, SuppressionRule):
+        return [finding for finding in lint(manifests, EVERYTHING).findings if finding.name == rule.name]
     if issubclass(rule, Policy):
         policy = rule()
         return [policy.report(document, found) for document, found in visit(policy, manifests, Catalog.default())]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policies
+import policies.registry
 from catalog import Catalog
 from manifests import Diagnostic, Manifests, Workflow, loads
 from manifests.load import load_sources
@@ -25,7 +26,7 @@ from policies.formats import json as json_format
 from policies.formats import text as text_format
 from policies.lint import lint
 from policies.policy import Context, Policy, visit
-from policies.selection import Selection, find_rule
+from policies.selection import EVERYTHING, Selection, find_rule
 from tests.policies.mutants import mutants
 
 MUTANTS = 500
@@ -61,6 +62,28 @@ def test_only_what_is_selected_is_said() -> None:
     assert "retry-missing" not in names(lint(loads(TEXT), Selection(ignore=("retry",))).findings)
 
 
+def test_strict_rules_are_silent_unless_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find_rule("retry-missing"), "profile", "strict")
+    assert "retry-missing" not in names(lint(loads(TEXT)).findings)
+    assert "retry-missing" in names(lint(loads(TEXT), EVERYTHING).findings)
+
+
+def test_policies_of_ones_own_speak_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Own(Policy):
+        """Says a word about each workflow."""
+
+        name = "our-own"
+        category = "company"
+
+        def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+            yield Found((), "a word")
+
+    monkeypatch.setattr(policies.registry, "_own", [Own])
+    assert names(lint(loads(TEXT), Selection(("company",))).findings) == ["our-own"]
+    hushed = TEXT.replace("kind: Workflow", "# drydock: ignore[our-own] so be it\nkind: Workflow")
+    assert names(lint(loads(hushed), Selection(("our-own", "suppression"))).findings) == []
+
+
 def test_the_same_finding_is_said_once() -> None:
     manifests = loads("kind: Workflow\nkind: Workflow\n")
     manifests.diagnostics *= 2
@@ -71,7 +94,7 @@ def test_broken_yaml_is_a_finding_whatever_is_selected() -> None:
     assert names(lint(loads("a: b: c\n"), ONLY).findings) == ["broken-yaml"]
 
 
-SUPPRESSED = TEXT.replace("name: a\n", "name: a  # drydock: ignore[retry-missing] until=2026-06-15\n")
+SUPPRESSED = TEXT.replace("name: a\n", "name: a  # drydock: ignore[retry-missing] until=2026-06-15 so be it\n")
 
 
 def test_a_suppression_hides_until_its_day_is_over() -> None:

@@ -8,10 +8,10 @@ from time import perf_counter
 
 import pytest
 
-from manifests import Diagnostic, Path, Severity, loads
+from manifests import Diagnostic, Manifests, Path, Severity, loads
 from manifests.edits import apply_edits
 from policies.selection import Selection
-from policies.suppression import suppress
+from policies.suppression import Suppressed, ignoring_comment, suppress
 
 TODAY = date(2026, 6, 15)
 
@@ -82,7 +82,7 @@ def test_a_comment_covers(place: str, path: Path, hidden: bool) -> None:
 
 
 def test_a_comment_above_the_first_key_covers_the_document() -> None:
-    text = "# drydock: ignore[retry-missing]\nkind: A\nspec: {a: 1}\n---\nkind: A\nspec: {a: 1}\n"
+    text = "# drydock: ignore[retry-missing] r\nkind: A\nspec: {a: 1}\n---\nkind: A\nspec: {a: 1}\n"
     manifests = loads(text)
     first, second = (
         document.report("retry-missing", "retry", Severity.WARNING, ("spec", "a"), "m")
@@ -92,14 +92,14 @@ def test_a_comment_above_the_first_key_covers_the_document() -> None:
 
 
 def test_a_comment_below_a_separator_belongs_to_the_next_document() -> None:
-    text = "kind: A\nspec: {a: 1}\n---\n# drydock: ignore[retry-missing]\nkind: B\nspec: {a: 1}\n"
+    text = "kind: A\nspec: {a: 1}\n---\n# drydock: ignore[retry-missing] r\nkind: B\nspec: {a: 1}\n"
     manifests = loads(text)
     finding = manifests.documents[1].report("retry-missing", "retry", Severity.WARNING, ("spec", "a"), "m")
     assert suppress([finding], manifests.documents, TODAY)[0] == []
 
 
 def test_a_comment_on_its_first_line_covers_a_finding_about_a_whole_document() -> None:
-    finding, kept = finding_at("kind: A  # drydock: ignore[retry-missing]\nspec: {}\n", ())
+    finding, kept = finding_at("kind: A  # drydock: ignore[retry-missing] r\nspec: {}\n", ())
     assert finding.span.line == 1
     assert kept == []
 
@@ -169,7 +169,7 @@ def test_a_day_that_cannot_be_read_counts_as_over(until: str) -> None:
 
 
 def test_an_unknown_name_is_told_with_the_nearest_one_and_the_others_still_hide() -> None:
-    (finding,) = judged("# drydock: ignore[retry-missing, single-spek]")
+    (finding,) = judged("# drydock: ignore[retry-missing, single-spek] r")
     assert finding.name == "unknown-suppression"
     assert (finding.message, finding.help) == ("no rule is named 'single-spek'", "did you mean 'single-spec'?")
 
@@ -188,6 +188,44 @@ def test_a_rule_that_did_not_run_is_not_called_unused() -> None:
 
 def test_nothing_is_called_unused_in_a_file_that_rules_could_not_see_into() -> None:
     assert judged("# drydock: ignore[single-spec]", partial={"wf.yaml"}) == []
+
+
+@pytest.mark.parametrize("comment", ["# drydock: ignore[retry-missing]", "# drydock: ignore[retry-missing]  # or: x"])
+def test_a_suppression_that_hides_without_a_reason_says_so(comment: str) -> None:
+    (finding,) = judged(comment)
+    assert finding.name == "unexplained-suppression"
+    assert finding.message == "this suppression of 'retry-missing' does not say why"
+
+
+def test_what_is_hidden_is_kept_with_the_reason() -> None:
+    manifests = loads("kind: A\nspec: 1  # drydock: ignore[retry-missing] until=2026-06-16 waits for new images\n")
+    finding = manifests.documents[0].report("retry-missing", "retry", Severity.WARNING, ("spec",), "m")
+    assert suppress([finding], manifests.documents, TODAY)[1] == [
+        Suppressed(finding, "comment", "waits for new images")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("kind: A\nspec:\n  a:\n    - b: 1\n    - c: 2\n", ("spec", "a", 1, "c")),
+        ("kind: A\nspec:\n  script: |\n    one\n    two\n", ("spec", "script")),
+        ("kind: A\nspec: {a: 1,\n  b: 2}\n", ("spec", "b")),
+        ("kind: A\nspec: 1\n---\nkind: B\nspec: 1\n", ("kind",)),
+    ],
+)
+def test_the_comment_that_is_offered_hides_the_finding_and_no_more_than_its_key(text: str, path: Path) -> None:
+    def report(text: str) -> tuple[Manifests, Diagnostic]:
+        manifests = loads(text, "wf.yaml")
+        return manifests, manifests.documents[-1].report("retry-missing", "retry", Severity.WARNING, path, "m")
+
+    manifests, finding = report(text)
+    edit = ignoring_comment(manifests.documents, finding)
+    assert edit is not None
+    manifests, finding = report(apply_edits(text, [edit]))
+    kept, hidden = suppress([finding], manifests.documents, TODAY)
+    assert kept == []
+    assert [one.finding for one in hidden] == [finding]
 
 
 REMOVALS = {

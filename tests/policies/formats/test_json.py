@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 
-from manifests import Diagnostic, Fix, Severity, Span, loads
+from manifests import Diagnostic, Edit, Fix, Severity, Span, loads
+from policies.fingerprints import fingerprints
 from policies.formats import json as json_format
 from policies.lint import Report
+from policies.suppression import Suppressed
 
 TEXT = "kind: Workflow\nmetadata: {name: 名}\nspec:\n  templates:\n    - {name: a}\n    - {name: a}\n"
 
 
-def written(findings: list[Diagnostic]) -> str:
+def written(findings: list[Diagnostic], suppressed: Sequence[Suppressed] = ()) -> str:
     out = io.StringIO()
-    json_format.write(Report(loads(TEXT, "wf.yaml"), tuple(findings)), out)
+    json_format.write(Report(loads(TEXT, "wf.yaml"), tuple(findings), tuple(suppressed)), out)
     return out.getvalue()
 
 
@@ -42,7 +45,9 @@ def test_the_whole_document() -> None:
                 "path": "spec.templates[1]",
                 "kind": "Workflow",
                 "object": "名",
+                "fingerprint": fingerprints([finding], loads(TEXT, "wf.yaml"))[0],
                 "fixable": False,
+                "fix": None,
                 "related": [
                     {
                         "message": "first given here",
@@ -55,6 +60,7 @@ def test_the_whole_document() -> None:
                 ],
             }
         ],
+        "suppressed": [],
     }
 
 
@@ -66,8 +72,24 @@ def test_every_severity_is_counted_on_its_own() -> None:
 
 
 def test_a_finding_with_a_fix_is_fixable() -> None:
-    finding = Diagnostic("n", "c", Severity.INFO, "m", "", "wf.yaml", Span(1, 1, 1, 1), fix=Fix("t", (), safe=False))
-    assert json.loads(written([finding]))["findings"][0]["fixable"] is True
+    fix = Fix("t", (Edit(Span(1, 2, 3, 4), "x"),), safe=False)
+    finding = Diagnostic("n", "c", Severity.INFO, "m", "", "wf.yaml", Span(1, 1, 1, 1), fix=fix)
+    (found,) = json.loads(written([finding]))["findings"]
+    assert found["fixable"] is True
+    assert found["fix"] == {
+        "title": "t",
+        "safe": False,
+        "edits": [{"line": 1, "column": 2, "end_line": 3, "end_column": 4, "text": "x"}],
+    }
+
+
+def test_what_is_suppressed_is_listed_apart_with_the_reason() -> None:
+    finding = Diagnostic("n", "c", Severity.ERROR, "m", "", "wf.yaml", Span(1, 1, 1, 1))
+    shown = json.loads(written([finding]))
+    hidden = json.loads(written([], [Suppressed(finding, "baseline", "later")]))
+    assert hidden["suppressed"] == [{**shown["findings"][0], "by": "baseline", "reason": "later"}]
+    assert hidden["findings"] == []
+    assert hidden["summary"]["errors"] == 0
 
 
 def test_no_findings_are_still_a_document_that_ends_its_line() -> None:

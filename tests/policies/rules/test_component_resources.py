@@ -42,3 +42,12 @@ def test_a_missing_half_is_named():
 
 def test_a_deployment_of_something_else_is_not_looked_at():
     assert findings(ComponentResources, DEPLOYMENT.format(resources="{}").replace("argo-server", "web")) == []
+
+
+def test_an_amount_that_is_a_variable_is_not_judged():
+    assert found("{limits: {cpu: '{{ .Values.cpu }}', memory: 8Gi}}") == []
+
+
+def test_a_sidecar_of_a_component_is_not_judged():
+    (finding,) = found("{}")
+    assert finding.span.line == 9

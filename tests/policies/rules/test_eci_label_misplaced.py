@@ -63,3 +63,42 @@ spec:
 """
     assert findings(EciLabelMisplaced, text % "labels") == []
     assert len(findings(EciLabelMisplaced, text % "annotations")) == 1
+
+
+def test_a_template_that_makes_no_pod_hands_nothing_on_to_those_it_calls():
+    text = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: all
+  templates:
+    - name: all
+      metadata: {annotations: {k8s.aliyun.com/eci-vswitch: "vsw-a,vsw-b"}}
+      steps: [[{name: one, template: one}]]
+    - name: one
+      container: {image: "alpine:3.20"}
+"""
+    (found,) = findings(EciLabelMisplaced, text)
+    assert found.span.line == 7
+    assert "a template of steps, which makes no pod" in found.message
+    settled = text.replace(
+        "- name: one\n", "- name: one\n      metadata: {annotations: {k8s.aliyun.com/eci-vswitch: v}}\n"
+    )
+    assert findings(EciLabelMisplaced, settled) == []
+
+
+def test_labels_of_acs_are_looked_for_by_acs():
+    text = """\
+kind: Workflow
+metadata: {name: a, labels: {alibabacloud.com/acs: "true"}}
+spec:
+  podMetadata: {annotations: {alibabacloud.com/compute-class: performance}}
+"""
+    on_itself, among_annotations = findings(EciLabelMisplaced, text)
+    assert on_itself.help == "move it to spec.podMetadata.labels"
+    assert "ACS looks for it among the labels" in among_annotations.message
+
+
+def test_keys_of_other_components_with_the_same_prefix_are_theirs():
+    text = "kind: Workflow\nmetadata: {name: a, annotations: {k8s.aliyun.com/pod-with-eip: 'true'}}\nspec: {}\n"
+    assert findings(EciLabelMisplaced, text) == []

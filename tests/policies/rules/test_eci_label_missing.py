@@ -91,3 +91,10 @@ def test_a_workflow_of_a_given_template_is_judged_with_it():
     assert [found.object for found in findings(EciLabelMissing, template + user)] == ["u"]
     labelled = user + '  podMetadata: {labels: {alibabacloud.com/eci: "true"}}\n'
     assert findings(EciLabelMissing, template + labelled) == []
+
+
+@pytest.mark.parametrize("operator", ["In", "NotIn"])
+def test_an_affinity_for_virtual_nodes_settles_it_and_one_against_them_does_not(operator):
+    term = f"{{matchExpressions: [{{key: type, operator: {operator}, values: [virtual-kubelet]}}]}}"
+    line = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [%s]}}}"
+    assert len(findings(EciLabelMissing, with_spec(line % term))) == (operator == "NotIn")

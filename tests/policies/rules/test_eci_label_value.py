@@ -15,3 +15,17 @@ def test_any_other_text_is_an_error_at_the_value(value):
 @pytest.mark.parametrize("value", ['"true"', '"false"', "true", '"{{workflow.parameters.eci}}"'])
 def test_a_choice_a_variable_and_what_structure_reports_are_left_alone(value):
     assert findings(EciLabelValue, TEXT % value) == []
+
+
+def test_the_label_of_acs_is_compared_in_the_same_way():
+    (found,) = findings(EciLabelValue, (TEXT % '"True"').replace("/eci", "/acs"))
+    assert "sends a pod to ACS" in found.message
+    assert findings(EciLabelValue, (TEXT % '"true"').replace("/eci", "/acs")) == []
+
+
+def test_a_label_that_an_eci_profile_adds_is_compared_too():
+    effect = '"effect": {"labels": {"alibabacloud.com/eci": "1"}}'
+    text = 'kind: ConfigMap\nmetadata: {name: eci-profile}\ndata:\n  selectors: \'[{"name": "all", %s}]\'\n'
+    (found,) = findings(EciLabelValue, text % effect)
+    assert found.message.startswith("selector 'all': the label is '1'")
+    assert found.fix is None

@@ -54,3 +54,25 @@ def test_half_a_size_is_shown_at_the_resources():
     (found,) = findings(ResourcesMissing, text)
     assert found.span.line == 8
     assert "gives memory but no cpu" in found.message
+
+
+EXECUTOR = """\
+---
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data:
+  executor: |
+    resources: {requests: {cpu: 100m, memory: 64Mi}}
+"""
+
+
+def test_a_pod_that_only_argos_own_container_sizes_is_a_tiny_one():
+    (found,) = findings(ResourcesMissing, TEXT + EXECUTOR)
+    assert "sized by its 0.1 vCPU and 0.0625 GiB" in found.message
+    sized = TEXT.replace("{image:", f"{{resources: {{limits: {AMOUNTS}}}, image:")
+    assert findings(ResourcesMissing, sized + EXECUTOR) == []
+
+
+def test_a_patch_that_cannot_be_read_yet_may_give_the_size():
+    patch = 'podSpecPatch: \'{"containers": [{"name": "main", "resources": {{workflow.parameters.r}}}]}\''
+    assert findings(ResourcesMissing, with_spec(patch)) == []

@@ -25,3 +25,11 @@ data:
 
 def test_templates_without_pods_need_no_retry():
     assert findings(RetryMissing, BAD.replace('container: {image: "alpine:3.20"}', "suspend: {}")) == []
+
+
+def test_on_spot_it_tells_of_the_reclaim_and_shows_the_annotation():
+    (found,) = findings(
+        RetryMissing, BAD + "  podMetadata: {annotations: {k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo}}\n"
+    )
+    assert "one reclaim fails the workflow" in found.message
+    assert len(found.related) == 1

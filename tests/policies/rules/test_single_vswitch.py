@@ -30,3 +30,22 @@ def test_a_pod_that_is_held_in_one_zone_by_its_annotation_is_shown_there():
 
 def test_a_vswitch_that_is_a_variable_may_be_a_list():
     assert findings(SingleVswitch, POD % '"{{workflow.parameters.vswitches}}"') == []
+
+
+def test_a_wide_loop_is_told_by_the_number_of_pods_that_meet_in_the_zone():
+    loop = """\
+  entrypoint: all
+  templates:
+    - name: all
+      steps: [[{name: one, template: one, withSequence: {count: "%d"}}]]
+    - name: one
+      container: {image: "alpine:3.20"}
+"""
+    (found,) = findings(SingleVswitch, POD % "vsw-b" + loop % 300)
+    assert "300 pods at once need stock and addresses there" in found.message
+    (found,) = findings(SingleVswitch, POD % "vsw-b" + loop % 3)
+    assert "at once" not in found.message
+
+
+def test_a_profile_that_is_filled_in_later_may_list_several():
+    assert findings(SingleVswitch, PROFILE + '  vSwitchIds: "{{ vswitches }}"\n') == []

@@ -38,3 +38,9 @@ def test_the_message_tells_the_bandwidth_of_the_catalog():
 def test_a_list_over_several_lines_is_shown_whole():
     (found,) = findings(SpecTooSmall, TEXT % '"2-4Gi,\n        1-2Gi"')
     assert (found.span.line, found.span.end_line) == (6, 7)
+
+
+def test_a_small_spot_pod_is_left_to_the_rule_about_its_rounding():
+    text = TEXT % "0.5-1Gi,2-2Gi" + "      k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo\n"
+    (found,) = findings(SpecTooSmall, text)
+    assert found.message.startswith("2-2Gi")

@@ -1,0 +1,53 @@
+"""The texts that a lint of an editor's workspace reads: what lies on disk, and over it what is open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from manifests.paths import files, unique
+from manifests.source import SourceFile
+from manifests.structure import KINDS
+
+MOST_FILES = 5000
+"""Files of a workspace that are looked into; our choice, so that opening a home folder does not read all of it."""
+_LARGEST = 4_000_000
+"""Bytes of a file that is not open; manifests are smaller."""
+
+
+@dataclass
+class Desk:
+    """Texts by path. Files that did not change are read once."""
+
+    folders: Sequence[str] = ()
+    _read: dict[str, tuple[float, int, SourceFile | None]] = field(default_factory=dict, repr=False)
+
+    def sources(self, opened: Mapping[str, str]) -> list[SourceFile]:
+        """The open texts, and the manifests below the folders; a file that is open counts as it is in the editor."""
+        known = {os.path.realpath(path) for path in opened}
+        beside = [path for path in self._files() if os.path.realpath(path) not in known]
+        read = (self._source(path) for path in beside)
+        return [*(SourceFile(path, text) for path, text in opened.items()), *(one for one in read if one is not None)]
+
+    def _files(self) -> Iterator[str]:
+        found = (path for folder in self.folders for path in files(folder, []))
+        for number, path in enumerate(unique(found)):
+            if number >= MOST_FILES:
+                return
+            yield path
+
+    def _source(self, path: str) -> SourceFile | None:
+        """The text of a file; None for one that says nothing about workflows, or that cannot be read."""
+        try:
+            status = os.stat(path)
+            known = self._read.get(path)
+            if known is not None and known[:2] == (status.st_mtime, status.st_size):
+                return known[2]
+            text = Path(path).read_bytes().decode("utf-8") if status.st_size <= _LARGEST else ""
+        except (OSError, UnicodeDecodeError):
+            return None
+        source = SourceFile(path, text.removeprefix("\ufeff")) if any(kind in text for kind in KINDS) else None
+        self._read[path] = (status.st_mtime, status.st_size, source)
+        return source

@@ -1,0 +1,63 @@
+"""The cloud disks that a pod mounts, and when they are made: at once, or only where their first pod is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from manifests.diagnostic import Path
+from manifests.document import Document
+from manifests.effective import PodPlan
+from manifests.fields import Raw, mapping, mappings, text
+from policies.policy import Context
+
+_DRIVER = "diskplugin.csi.alibabacloud.com"
+_PREFIX = "alicloud-disk-"
+_TOPOLOGY = "alicloud-disk-topology"
+"""ACK's own classes are named like this, and the last one waits for its first consumer (ACK StorageClass page)."""
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A claim of a cloud disk in a pod."""
+
+    storage_class: str
+    waits: bool
+    """Whether it is made only once its first pod has a zone (WaitForFirstConsumer)."""
+    path: Path
+    """Where the workflow names the class, or else the claim."""
+
+
+def disks(pod: PodPlan, context: Context) -> Iterator[Disk]:
+    """The disks among the volumes that the pod mounts, as far as their classes are written among the inputs."""
+    mounted = {mount.volume for container in pod.template.containers for mount in container.mounts}
+    spec, given = pod.workflow.spec, _documents(context)
+    for index, raw in mappings(spec.raw, "volumeClaimTemplates"):
+        if text(mapping(raw, "metadata"), "name") in mounted:
+            path = spec.at("volumeClaimTemplates", index, "spec", "storageClassName")
+            yield from _disk(mapping(raw, "spec"), path, given)
+    claims = {document.name: document for document in given if document.kind == "PersistentVolumeClaim"}
+    for volume in (*pod.template.volumes, *spec.volumes):
+        if volume.name not in mounted:
+            continue
+        if volume.claim in claims:
+            yield from _disk(mapping(claims[volume.claim].raw, "spec"), volume.path, given)
+        inline = mapping(mapping(mapping(volume.raw, "ephemeral"), "volumeClaimTemplate"), "spec")
+        yield from _disk(inline, volume.path, given)
+
+
+def _documents(context: Context) -> list[Document]:
+    external = context.manifests.external
+    return [*context.manifests.documents, *(external.documents if external is not None else ())]
+
+
+def _disk(claim: Raw, path: Path, given: list[Document]) -> Iterator[Disk]:
+    name = text(claim, "storageClassName")
+    if not name or "{{" in name:
+        return
+    written = next((one.raw for one in given if one.kind == "StorageClass" and one.name == name), None)
+    if written is not None:
+        if text(written, "provisioner") == _DRIVER:
+            yield Disk(name, text(written, "volumeBindingMode") == "WaitForFirstConsumer", path)
+    elif name.startswith(_PREFIX):
+        yield Disk(name, name.startswith(_TOPOLOGY), path)

@@ -1,0 +1,65 @@
+"""A retry that runs everything again."""
+
+from collections.abc import Iterator
+
+from manifests.diagnostic import Severity
+from manifests.rule import Found
+from manifests.workflow import Workflow
+from policies.policy import Context, Policy
+from policies.rules._retries import names_of, nestings, retries_of, strategies
+
+
+class RetryOnWholeGraph(Policy):
+    """A Steps or DAG template has a retry, and the pods below it have none.
+
+    One lost pod runs the whole template again, with all that had succeeded. That is right where the parts only make
+    sense together. Else a retry on the pods repeats just what was lost.
+    """
+
+    name = "retry-on-whole-graph"
+    category = "retry"
+    severity = Severity.INFO
+    profile = "strict"
+    source = "docs/sources.md argo 3.8; Argo issue 1891"
+
+    bad = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              retryStrategy: {limit: "3"}  # <- retry-on-whole-graph
+              steps:
+                - - {name: load, template: hash}
+                - - {name: hash, template: hash}
+            - name: hash
+              container: {image: "alpine:3.20"}
+    """
+
+    good = """
+        kind: Workflow
+        metadata: {generateName: hash-}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              steps:
+                - - {name: load, template: hash}
+                - - {name: hash, template: hash}
+            - name: hash
+              retryStrategy: {limit: "3", retryPolicy: Always}
+              container: {image: "alpine:3.20"}
+    """
+
+    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        found_all = strategies(workflow, context)
+        holders = {template.path: found for found in found_all for template in found.templates}
+        nested = {nesting.outer.path for nesting in nestings(workflow, holders)}
+        for found in found_all:
+            own = found.templates[0]
+            if found.place != own.at("retryStrategy") or own.path in nested or not retries_of(found.retry):
+                continue
+            if len(list(own.calls)) > 1:
+                message = f"{names_of([own])}: one lost pod runs all of it again, up to {found.retry.limit} times"
+                yield Found(found.place, message, "write the retry in the templates of the pods")

@@ -1,0 +1,234 @@
+"""Policies of one's own in YAML: what they find, where, and what is said about a file that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+from hypothesis import given, settings
+
+from catalog import Catalog
+from manifests import InputError, UsageError, loads
+from policies.custom import example_problems, load
+from policies.policy import Policy, visit
+from tests.policies.mutants import FIXTURES, mutants
+
+COMPANY = load([str(FIXTURES / "custom-policies" / "company.yaml")])
+WORKFLOW = """\
+kind: Workflow
+metadata: {name: w, namespace: lab}
+spec:
+  entrypoint: a
+  podMetadata: {labels: {team: storage}}
+  templateDefaults:
+    container:
+      resources: {limits: {memory: 4Gi}}
+  templates:
+    - name: a
+      container:
+        image: x:1
+        env: [{name: A, value: "1"}]
+    - name: b
+      metadata:
+        labels:
+          team: other
+      script: {image: "y:2", source: "true"}
+      sidecars:
+        - name: watch
+          image: z:3
+"""
+
+
+@pytest.fixture
+def make(tmp_path: Path):
+    """Policies from the text of a file; what a policy needs but does not say is filled in."""
+
+    def policies(text: str, *, whole: bool = False) -> tuple[type[Policy], ...]:
+        file = tmp_path / "p.yaml"
+        rest = "" if whole else "\nname: p\nsummary: A thing is so.\nmessage: found in {template}\nhelp: mend it\n"
+        examples = "" if whole else "".join(f"{which}: |\n{indent(WORKFLOW, '  ')}" for which in ("bad", "good"))
+        file.write_text(text + rest + examples, encoding="utf-8")
+        return load([str(file)])
+
+    return policies
+
+
+def found(policy: type[Policy], text: str = WORKFLOW) -> list[tuple[int, str]]:
+    rule = policy()
+    reports = [rule.report(document, one) for document, one in visit(rule, loads(text), Catalog.default())]
+    return sorted((report.span.line, report.message) for report in reports)
+
+
+@pytest.mark.parametrize("policy", COMPANY, ids=lambda policy: policy.name)
+def test_the_examples_of_the_fixture_show_what_it_does(policy):
+    assert list(example_problems(policy)) == []
+
+
+@pytest.mark.parametrize(
+    ("each", "cel", "lines"),
+    [
+        ("object", "object.metadata.namespace == 'm'", [1]),
+        ("workflow", "workflow.entrypoint == 'b'", [3]),
+        ("template", "template.name == 'a'", [14]),
+        ("template", "has(template.container.resources)", [14]),  # templateDefaults are merged in
+        ("pod", "pod.labels.team == 'storage'", [14]),
+        ("pod", "pod.template.name == 'b'", [10]),
+        ("pod", "pod.platform == 'acs'", [10, 14]),
+        ("container", "container.image.endsWith(':1')", [18, 20]),
+        ("container", "quantity(container.resources.limits.memory) > quantity('2Gi')", [18, 20]),
+        ("container", "pod.labels.team == 'storage'", [18, 20]),
+    ],
+)
+def test_an_expression_that_is_not_true_of_a_thing_is_found_at_the_thing(make, each, cel, lines):
+    (policy,) = make(f'match: {{each: {each}}}\ncel: "{cel}"')
+    assert [line for line, _ in found(policy)] == lines
+
+
+def test_a_place_within_the_thing_can_be_named(make):
+    (policy,) = make("match: {each: container}\nat: env.0.value\ncel: '!has(container.env)'")
+    assert [line for line, _ in found(policy)] == [13]
+
+
+def test_each_failure_of_a_schema_is_found_at_its_own_place(make):
+    (policy,) = make(
+        "match: {each: pod}\n"
+        "schema:\n"
+        "  properties:\n"
+        "    labels: {properties: {team: {enum: [research]}}}\n"
+        "    template: {properties: {container: {properties: {image: {pattern: '^z'}}}}}\n"
+    )
+    assert [line for line, _ in found(policy)] == [5, 12, 17]
+
+
+def test_an_expression_that_cannot_be_evaluated_is_not_true_and_says_why(make):
+    (policy,) = make("match: {each: template}\ncel: template.container.image == 'x:1'")
+    assert found(policy) == [(14, "found in b (the expression could not be evaluated: there is no key 'container')")]
+
+
+@pytest.mark.parametrize(
+    ("match", "lines"),
+    [
+        ("each: template", [10, 14]),
+        ("each: template, templates: ['b*']", [14]),
+        ("each: template, names: ['v*', w]", [10, 14]),
+        ("each: template, names: ['v*']", []),
+        ("each: template, namespaces: [lab]", [10, 14]),
+        ("each: template, namespaces: [m]", []),
+        ("each: template, kinds: [CronWorkflow]", []),
+        ("each: template, where: 'has(template.script)'", [14]),
+        ("each: template, where: 'template.script.image == \"y:2\"'", [14]),  # no key means no match
+    ],
+)
+def test_match_says_what_is_looked_at(make, match, lines):
+    (policy,) = make(f"match: {{{match}}}\ncel: 'false'")
+    assert [line for line, _ in found(policy)] == lines
+
+
+def test_any_kind_of_object_can_be_looked_at(make):
+    (policy,) = make("match: {kinds: [PodDisruptionBudget]}\nschema: {required: [spec]}")
+    assert [line for line, _ in found(policy, "kind: PodDisruptionBudget\nmetadata: {name: a}\n")] == [1]
+
+
+def test_workflow_defaults_and_an_eci_profile_count(make):
+    (policy,) = make("match: {each: pod}\ncel: has(pod.labels.team) && pod.annotations['k8s.aliyun.com/a'] == 'b'")
+    text = """\
+kind: Workflow
+metadata: {name: w}
+spec:
+  entrypoint: a
+  templates:
+    - {name: a, container: {image: x}}
+---
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data: {workflowDefaults: "spec: {podMetadata: {labels: {team: all}}}"}
+---
+kind: ConfigMap
+metadata: {name: eci-profile}
+data:
+  selectors: '[{"name": "s", "objectSelector": {"matchLabels": {"team": "all"}},
+    "effect": {"annotations": {"k8s.aliyun.com/a": "b"}}}]'
+"""
+    assert found(policy, text) == []
+    assert found(policy, text.replace('"all"', '"other"')) != []
+
+
+GOOD = """\
+name: p
+summary: A thing is so.
+message: found
+help: mend it
+bad: "kind: Workflow"
+good: "kind: Workflow"
+cel: "true"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "words"),
+    [
+        ("help: mend it\n", "", "1:1", "'help' is missing"),
+        ("help:", "hlep:", "4:7", "there is no key 'hlep' here; did you mean 'help'?"),
+        ("name: p", "name: Team Label", "1:7", "Team Label"),
+        ("name: p", "name: p\nseverity: fatal", "2:11", "'fatal' is not one of"),
+        ('cel: "true"', "", "1:1", "exactly one"),
+        ('cel: "true"', 'cel: "true"\nschema: {}', "1:1", "exactly one"),
+        ('cel: "true"', "cel: object.kind ==", "7:6", "Syntax error"),
+        ('cel: "true"', "cel: pod.labels.team == 'a'", "7:6", "nothing here is called 'pod'"),
+        ('cel: "true"', "cel: objet.kind == 'a'", "7:6", "did you mean 'object'?"),
+        ('cel: "true"', "cel: shout(object.kind)", "7:6", "CEL has no function 'shout' here"),
+        ('cel: "true"', "schema: {type: thing}", "7:1", "this is no JSON Schema"),
+        ('cel: "true"', 'cel: "true"\nmatch: {each: pods}', "8:15", "'pods' is not one of"),
+        ('cel: "true"', 'cel: "true"\nmatch: {where: "a ("}', "8:16", "Syntax error"),
+        ("name: p", "name: [", "", "p.yaml:"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_place(make, old, new, place, words):
+    with pytest.raises(UsageError) as caught:
+        make(GOOD.replace(old, new), whole=True)
+    assert f"p.yaml:{place}" in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_all_mistakes_of_all_policies_are_told_at_once(make):
+    with pytest.raises(UsageError) as caught:
+        make(GOOD.replace("help:", "hlep:") + "---\n" + GOOD.replace('"true"', "1 +"), whole=True)
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_names_that_a_macro_makes_are_known(make):
+    (policy,) = make("match: {each: template}\ncel: '[1, 2].all(n, n > 0) && [1].exists( m, m == 1)'")
+    assert found(policy) == []
+
+
+def test_a_function_on_a_value_of_another_type_is_not_true_and_says_so(make):
+    (policy,) = make("match: {each: workflow}\ncel: workflow.templates.startsWith('a')")
+    assert found(policy) == [
+        (3, "found in  (the expression could not be evaluated: 'startsWith' does not take this value)")
+    ]
+
+
+def test_a_file_that_is_not_there_is_told():
+    with pytest.raises(InputError, match=r"nowhere\.yaml"):
+        load(["nowhere.yaml"])
+
+
+def test_examples_that_do_not_show_the_policy_are_told(make):
+    silent, loud = make("cel: 'true'"), make("match: {each: template}\ncel: 'false'")
+    assert list(example_problems(silent[0])) == ["the bad example is not found"]
+    assert list(example_problems(loud[0])) == ["the good example is found on lines 10, 14"]
+
+
+def test_a_mark_on_another_line_is_told(make):
+    (policy,) = make(
+        GOOD.replace('"true"', "object.kind == ''").replace('Workflow"', 'Workflow # <- p"', 1), whole=True
+    )
+    assert "the good example is found on line 1" in list(example_problems(policy))
+
+
+@settings(max_examples=60, deadline=None)
+@given(mutants())
+def test_no_mutant_of_what_was_right_once_makes_a_policy_raise(text):
+    for policy in COMPANY:
+        found(policy, text)

@@ -1,0 +1,29 @@
+from policies.rules.fluid_label_unused import FluidLabelUnused
+from tests.policies.test_examples import findings
+
+BAD = FluidLabelUnused.example("bad")
+GOOD = FluidLabelUnused.example("good")
+
+
+def test_one_pod_that_mounts_a_claim_is_enough_for_a_label_on_all():
+    assert findings(FluidLabelUnused, GOOD + '    - name: report\n      container: {image: "alpine:3.20"}\n') == []
+
+
+def test_a_label_on_a_template_is_judged_by_that_template():
+    text = GOOD.replace("      alibabacloud.com/fluid-sidecar-target: eci\n", "") + (
+        "    - name: report\n      metadata: {labels: {alibabacloud.com/fluid-sidecar-target: eci}}\n"
+        '      container: {image: "alpine:3.20"}\n'
+    )
+    (found,) = findings(FluidLabelUnused, text)
+    assert "fluid-sidecar-target" in text.splitlines()[found.span.line - 1]
+
+
+def test_volumes_from_claim_templates_and_patches_may_be_datasets():
+    unknown = GOOD.replace("  volumes:\n    - name: corpus\n      persistentVolumeClaim: {claimName: corpus}\n", "")
+    assert findings(FluidLabelUnused, unknown) == []
+    patched = BAD.replace("  entrypoint: count\n", "  entrypoint: count\n  podSpecPatch: '{\"volumes\": [{\"name\": \"v\"}]}'\n")
+    assert findings(FluidLabelUnused, patched) == []
+
+
+def test_a_volume_that_is_no_claim_does_not_count():
+    assert len(findings(FluidLabelUnused, GOOD.replace("persistentVolumeClaim: {claimName: corpus}", "emptyDir: {}"))) == 1

@@ -1,0 +1,70 @@
+"""Python policies of other packages, found by their entry points."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from manifests import UsageError
+from policies.plugins import plugins
+
+MODULE = '''
+from policies.policy import Policy
+
+class Loud(Policy):
+    """Everything is loud."""
+    name, category, source = "loud", "company", "the handbook"
+    bad = good = "kind: Workflow"
+    def check_workflow(self, workflow, context):
+        return iter(())
+
+class Quiet(Loud):
+    name = "quiet"
+
+BOTH = [Loud, Quiet]
+NO_POLICY = "loud"
+'''
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A package on the path that offers what an entry point names."""
+
+    def make(value: str) -> None:
+        (tmp_path / "acme_policies.py").write_text(MODULE, encoding="utf-8")
+        info = tmp_path / "acme_policies-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-policies\nVersion: 1.0\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[drydock.policies]\nacme = {value}\n", encoding="utf-8")
+        monkeypatch.syspath_prepend(str(tmp_path))
+        monkeypatch.delitem(sys.modules, "acme_policies", raising=False)
+
+    return make
+
+
+def test_without_a_package_that_offers_some_there_are_none():
+    assert plugins() == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "names"), [("acme_policies:Loud", ["loud"]), ("acme_policies:BOTH", ["loud", "quiet"])]
+)
+def test_a_package_offers_one_policy_or_several(install, value, names):
+    install(value)
+    assert [policy.name for policy in plugins()] == names
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("acme_policies:GONE", "plugin 'acme' .* cannot be loaded: .*GONE"),
+        ("acme_policies:NO_POLICY", "offers 'loud', which is no subclass"),
+        ("nowhere_at_all:X", "plugin 'acme' .* cannot be loaded: No module"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_the_name_of_the_plugin(install, value, words):
+    install(value)
+    with pytest.raises(UsageError, match=words):
+        plugins()
