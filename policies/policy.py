@@ -5,8 +5,9 @@ A policy overrides the narrowest hook that sees enough, so it contains only its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, ClassVar
 
 from catalog import Catalog
@@ -21,7 +22,7 @@ from manifests.load import Manifests
 from manifests.pod import Container, Metadata
 from manifests.retry import RetryStrategy
 from manifests.rule import Found, Rule
-from manifests.workflow import Workflow
+from manifests.workflow import Template, Workflow
 
 PLATFORMS = ("eci", "acs")
 
@@ -125,58 +126,109 @@ class Policy(Rule):
         return iter(())
 
 
+_Scene = tuple[Document, str | None, tuple[Any, ...]]
+"""A document, the platform of the pods that it is about where that matters, and what a hook is shown of it."""
+
+_HOOKS = tuple(name for name in vars(Policy) if name.startswith("check_"))
+_OBJECTS: dict[str, str] = {
+    "check_object": "documents",
+    "check_controller": "controllers",
+    "check_component": "components",
+    "check_profile": "profiles",
+    "check_dataset": "datasets",
+    "check_runtime": "runtimes",
+    "check_dataload": "dataloads",
+    "check_image_cache": "image_caches",
+}
+"""For the hooks that are shown whole objects, where those lie in `Manifests`."""
+
+
 def visit(
     policy: Policy, manifests: Manifests, catalog: Catalog, target: Target = ECI_BY_DEFAULT
 ) -> Iterator[tuple[Document, Found]]:
     """Everything a policy finds, with the document it stands in."""
-    if not policy.holds_for(manifests.argo_version):
-        return
-    for workflow in manifests.workflows:
-        if workflow.document is not None:
-            context = Context(manifests, workflow.document, catalog, target, policy.platforms)
-            for found in _visit_workflow(policy, workflow, context):
-                yield workflow.document, found
-    if type(policy).check_object is not Policy.check_object:
-        for document in manifests.documents:
-            context = Context(manifests, document, catalog, target, policy.platforms)
-            for found in policy.check_object(document, context):
-                yield document, found
-    visits: tuple[tuple[Callable[[Any, Context], Iterator[Found]], Sequence[Any]], ...] = (
-        (policy.check_controller, manifests.controllers),
-        (policy.check_component, manifests.components),
-        (policy.check_profile, manifests.profiles),
-        (policy.check_dataset, manifests.datasets),
-        (policy.check_runtime, manifests.runtimes),
-        (policy.check_dataload, manifests.dataloads),
-        (policy.check_image_cache, manifests.image_caches),
-    )
-    for hook, objects in visits:
-        for subject in objects:
-            context = Context(manifests, subject.document, catalog, target, policy.platforms)
-            for found in hook(subject, context):
-                yield subject.document, found
+    return Walk(manifests, catalog, target).visit(policy)
 
 
-def _visit_workflow(policy: Policy, workflow: Workflow, context: Context) -> Iterator[Found]:
-    spec = workflow.spec
-    if context.manifests.lacks_template(workflow):
-        return  # most of it stands in a WorkflowTemplate that was not given
-    effective = context.manifests.effective(workflow)
-    yield from policy.check_workflow(effective, context)
-    defaults = (spec.defaults,) if spec.defaults is not None else ()
-    for holder in (spec.pod_metadata, *(template.metadata for template in (*defaults, *spec.every_template))):
-        if holder.raw and _platform(holder, spec.pod_metadata, context.target) in policy.platforms:
-            yield from policy.check_pod_metadata(holder, context)
-    for retry in (spec.retry, *(template.retry for template in (*defaults, *spec.every_template))):
-        if retry is not None:
-            yield from policy.check_retry(retry, context)
-    if spec.template_ref is None:
-        for pod in context.pods(workflow):
-            yield from policy.check_pod(pod, context)
-            for container in pod.template.containers:
-                yield from policy.check_container(container, pod, context)
+class Walk:
+    """What there is to be shown to hooks, looked up once for all policies that take the walk."""
+
+    def __init__(self, manifests: Manifests, catalog: Catalog, target: Target = ECI_BY_DEFAULT) -> None:
+        self._manifests, self._catalog, self._target = manifests, catalog, target
+        self._workflows = [_WorkflowScenes(workflow, manifests, target) for workflow in manifests.workflows]
+        self._contexts: dict[tuple[int, tuple[str, ...]], Context] = {}
+
+    def visit(self, policy: Policy) -> Iterator[tuple[Document, Found]]:
+        """Everything the policy finds, with the document it stands in. A hook that it does not override costs nothing."""
+        if not policy.holds_for(self._manifests.argo_version):
+            return
+        for name in _HOOKS:
+            if getattr(type(policy), name) is getattr(Policy, name):
+                continue
+            hook: Callable[..., Iterator[Found]] = getattr(policy, name)
+            for document, platform, subjects in self._scenes(name):
+                if platform is None or platform in policy.platforms:
+                    for found in hook(*subjects, self._context(document, policy.platforms)):
+                        yield document, found
+
+    def _scenes(self, hook: str) -> Iterable[_Scene]:
+        if hook in _OBJECTS:
+            objects = getattr(self._manifests, _OBJECTS[hook])
+            return [(one if isinstance(one, Document) else one.document, None, (one,)) for one in objects]
+        return chain.from_iterable(scenes.of(hook) for scenes in self._workflows)
+
+    def _context(self, document: Document, platforms: tuple[str, ...]) -> Context:
+        key = (id(document), platforms)
+        context = self._contexts.get(key)
+        if context is None:
+            context = Context(self._manifests, document, self._catalog, self._target, platforms)
+            self._contexts[key] = context
+        return context
 
 
-def _platform(holder: Metadata, below: Metadata, target: Target) -> str:
-    """The platform of the pods that a place with labels reaches; what it leaves open, podMetadata says."""
-    return replace(target, platform=target.platform_of(below)).platform_of(holder)
+class _WorkflowScenes:
+    """What each hook is shown of one workflow."""
+
+    def __init__(self, workflow: Workflow, manifests: Manifests, target: Target) -> None:
+        self._workflow, self._manifests, self._target = workflow, manifests, target
+        self._known: dict[str, list[_Scene]] = {}
+
+    def of(self, hook: str) -> list[_Scene]:
+        if hook not in self._known:
+            self._known[hook] = self._look_up(hook)
+        return self._known[hook]
+
+    def _look_up(self, hook: str) -> list[_Scene]:
+        workflow, document = self._workflow, self._workflow.document
+        if document is None or self._manifests.lacks_template(workflow):
+            return []  # most of it stands in a WorkflowTemplate that was not given
+        match hook:
+            case "check_workflow":
+                return [(document, None, (self._manifests.effective(workflow),))]
+            case "check_pod_metadata":
+                return [
+                    (document, self._platform(holder), (holder,))
+                    for holder in (workflow.spec.pod_metadata, *(template.metadata for template in self._templates()))
+                    if holder.raw
+                ]
+            case "check_retry":
+                retries = (workflow.spec.retry, *(template.retry for template in self._templates()))
+                return [(document, None, (retry,)) for retry in retries if retry is not None]
+        pods = self._manifests.pods(workflow) if workflow.spec.template_ref is None else []
+        with_platforms = [(pod, self._target.platform_of(pod.metadata)) for pod in pods]
+        if hook == "check_pod":
+            return [(document, platform, (pod,)) for pod, platform in with_platforms]
+        return [
+            (document, platform, (container, pod))
+            for pod, platform in with_platforms
+            for container in pod.template.containers
+        ]
+
+    def _templates(self) -> Iterator[Template]:
+        spec = self._workflow.spec
+        return chain(() if spec.defaults is None else (spec.defaults,), spec.every_template)
+
+    def _platform(self, holder: Metadata) -> str:
+        """The platform of the pods that a place with labels reaches; what it leaves open, podMetadata says."""
+        below = self._target.platform_of(self._workflow.spec.pod_metadata)
+        return replace(self._target, platform=below).platform_of(holder)

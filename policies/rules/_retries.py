@@ -182,6 +182,8 @@ class Comparison:
 @lru_cache(maxsize=256)
 def tree_of(expression: str) -> Node | None:
     """The expression as a tree; None where it cannot be read."""
+    if not expression.strip():
+        return None
     # Imported here, since few manifests need the grammar.
     from manifests.expressions.expr import parse_expression
     from manifests.expressions.parsing import ExpressionError

@@ -22,6 +22,7 @@ _SECRET_NAME = re.compile(
 _PLACEHOLDER = re.compile(r"<.*>|[*xX.]+|\$\{?\w+\}?")
 _ACCESS_KEY = re.compile(r"(?<![A-Za-z0-9])LTAI[A-Za-z0-9]{12,26}(?![A-Za-z0-9])")
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----")
+RUNTIME_SOCKETS = ("docker.sock", "containerd.sock", "crio.sock", "podman.sock", "cri-dockerd.sock", "buildkitd.sock")
 _FLAG = re.compile(r"--?([\w.-]{3,60})(?:=(.*))?", re.DOTALL)
 
 
@@ -101,6 +102,11 @@ def once(found: Iterable[Found]) -> Iterator[Found]:
 def impossible_on_eci(pod: PodPlan) -> Severity:
     """An error for a pod that says it goes to ECI; a warning where only the target does, or for ACS."""
     return Severity.ERROR if is_on_eci(pod.metadata) else Severity.WARNING
+
+
+def is_runtime_socket(path: str) -> bool:
+    """Whether a path of a node is the socket of its container runtime or builder."""
+    return path.rstrip("/").rpartition("/")[2] in RUNTIME_SOCKETS
 
 
 def names_secret(name: str) -> bool:

@@ -22,7 +22,7 @@ class AcrOtherRegion(Policy):
     name = "acr-other-region"
     category = "image"
     severity = Severity.WARNING
-    source = "docs/sources.md eci 4: pull over the VPC endpoint of the region (X5, 2024-10-15)"
+    source = "docs/sources.md eci 4: pull over the VPC endpoint of the region (X5)"
 
     bad = """
         kind: Workflow

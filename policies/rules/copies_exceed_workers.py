@@ -12,9 +12,9 @@ from policies.rules._data import loaded_dataset, runtime_of, workers
 class CopiesExceedWorkers(Policy):
     """A DataLoad asks for more copies than its runtime has workers.
 
-    A second copy helps when another worker keeps it. Copies beyond the number of workers cannot lie apart; at best they
-    are never made, at worst they take the place of other data. One copy spread over all workers already loads all of
-    their network cards.
+    A second copy helps when another worker keeps it, and there is no other worker for copies beyond their number. What
+    Jindo does with those is not written down. One copy that is spread over all workers already loads all of their
+    network cards, so one is often enough.
     """
 
     name = "copies-exceed-workers"

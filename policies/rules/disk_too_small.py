@@ -23,7 +23,7 @@ class DiskTooSmall(Policy):
     category = "image"
     severity = Severity.WARNING
     platforms = ("eci",)
-    source = "docs/sources.md eci 1.4 (T1, 2024-07-26): 30 GiB, more by annotation"
+    source = "docs/sources.md eci 1.4 (T1): 30 GiB, more by annotation"
 
     bad = """
         kind: Workflow

@@ -21,7 +21,7 @@ class ExecutorImageDefault(Policy):
     category = "image"
     severity = Severity.INFO
     profile = "strict"
-    source = "docs/sources.md eci 4 (I5, 2024-11-26), argo 7; https://github.com/argoproj/argo-workflows/issues/7750"
+    source = "docs/sources.md eci 4 (I5), argo 7; https://github.com/argoproj/argo-workflows/issues/7750"
 
     bad = """
         kind: Deployment

@@ -22,7 +22,7 @@ class ExecutorImagePublic(Policy):
     name = "executor-image-public"
     category = "image"
     severity = Severity.WARNING
-    source = "https://github.com/argoproj/argo-workflows/issues/7750; docs/sources.md eci 4 (I5, 2024-11-26), argo 7"
+    source = "https://github.com/argoproj/argo-workflows/issues/7750; docs/sources.md eci 4 (I5), argo 7"
 
     bad = """
         kind: ConfigMap

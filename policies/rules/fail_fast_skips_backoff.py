@@ -21,6 +21,7 @@ class FailFastSkipsBackoff(Policy):
     name = "fail-fast-skips-backoff"
     category = "retry"
     severity = Severity.INFO
+    profile = "strict"
     source = "docs/sources.md argo 3.3, 3.6; docs/sources.md eci 3.2"
     platforms = ("eci",)
 

@@ -27,7 +27,7 @@ class FloatingTag(Policy):
     name = "floating-tag"
     category = "image"
     severity = Severity.WARNING
-    source = "docs/sources.md eci 4: each pod pulls anew, caches match by repository and tag (I5, 2024-11-26)"
+    source = "docs/sources.md eci 4: each pod pulls anew, caches match by repository and tag (I5)"
 
     bad = """
         kind: Workflow

@@ -7,7 +7,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._data import mounted
-from policies.rules._security import impossible_on_eci, once, own_pods, patched_at
+from policies.rules._security import impossible_on_eci, is_runtime_socket, once, own_pods, patched_at
 
 DATA_CACHE = "k8s.aliyun.com/eci-data-cache-bucket"
 
@@ -75,7 +75,7 @@ def _host_paths(workflow: Workflow, context: Context) -> Iterator[Found]:
         on_eci = context.target.platform_of(pod.metadata) == "eci"
         for raw, path in volumes:
             folder = text(mapping(raw, "hostPath"), "path")
-            if not folder or "{{" in folder or folder.rstrip("/").endswith(".sock"):
+            if not folder or "{{" in folder or is_runtime_socket(folder):
                 continue  # sockets are those of `runtime-socket-mounted`
             why = "ECI has none and does not create the pod" if on_eci else "a serverless pod has no node of its own"
             yield Found(

@@ -33,7 +33,7 @@ class ImageCacheIncomplete(Policy):
     category = "image"
     severity = Severity.WARNING
     platforms = ("eci",)
-    source = "docs/sources.md eci 1.3 and 4 (I1, 2024-09-24; I5, 2024-11-26), argo 7: what Argo adds to a pod"
+    source = "docs/sources.md eci 1.3 and 4 (I1; I5), argo 7: what Argo adds to a pod"
 
     bad = """
         kind: ImageCache

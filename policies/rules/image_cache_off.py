@@ -23,7 +23,7 @@ class ImageCacheOff(Policy):
     category = "image"
     severity = Severity.WARNING
     platforms = ("eci",)
-    source = "docs/sources.md eci 1.3, 4 and 5 (I1, 2024-09-24)"
+    source = "docs/sources.md eci 1.3, 4 and 5 (I1)"
 
     bad = """
         kind: Workflow

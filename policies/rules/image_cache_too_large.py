@@ -22,7 +22,7 @@ class ImageCacheTooLarge(Policy):
     category = "image"
     severity = Severity.WARNING
     platforms = ("eci",)
-    source = "docs/sources.md eci 4 and 1.4 (I5, 2024-11-26; T1, 2024-07-26)"
+    source = "docs/sources.md eci 4 and 1.4 (I5; T1)"
 
     bad = """
         kind: ImageCache

@@ -14,8 +14,8 @@ RESERVED = (111, 998, 10250, 10255)
 class PortReserved(Policy):
     """A container listens on a port that ECI reserves.
 
-    Ports 111, 998, 10250 and 10255 belong to the system inside of each pod's machine. A container that wants one of
-    them does not get it.
+    Ports 111, 998, 10250 and 10255 are not for containers. What becomes of a container that listens on one of them is
+    not written down; any other port is safe.
     """
 
     name = "port-reserved"

@@ -25,7 +25,7 @@ class PublicRegistryFanout(Policy):
     category = "image"
     severity = Severity.WARNING
     source = (
-        "docs/sources.md eci 4 (I5, 2024-11-26; X5, 2024-10-15); 100 pulls in six hours: "
+        "docs/sources.md eci 4 (I5; X5); 100 pulls in six hours: "
         "https://github.com/pangeo-data/pangeo-binder/issues/194"
     )
 

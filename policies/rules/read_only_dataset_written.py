@@ -14,8 +14,8 @@ class ReadOnlyDatasetWritten(Policy):
     """An output of a step lies inside of a Dataset that is mounted read-only.
 
     A Dataset is ReadOnlyMany unless it says otherwise, so the step cannot write the file that Argo collects afterwards.
-    Write outputs to a folder of the pod, or give the Dataset `accessModes: [ReadWriteMany]`, which also turns the
-    clients' own caching off. A step that hands on a file that was in the Dataset before is fine.
+    Write outputs to a folder of the pod, or give the Dataset `accessModes: [ReadWriteMany]`, which also lets the
+    clients keep less of what they read. A step that hands on a file that was in the Dataset before is fine.
     """
 
     name = "read-only-dataset-written"

@@ -55,7 +55,7 @@ class RunsAsRoot(Policy):
             workflow.spec,
             "add `securityContext: {runAsNonRoot: true}`, with a runAsUser the image can live with",
         )
-        if len(rooted) == len(pods):
+        if len(rooted) == len(pods) and not any("securityContext" in pod.template.raw for pod in pods):
             names = repr(rooted[0].template.name) if len(rooted) == 1 else f"all {len(rooted)} templates with pods"
             yield Found(spec.at("securityContext"), f"the containers of {names} may run as root", help)
             return

@@ -7,11 +7,11 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._data import mounted
-from policies.rules._security import impossible_on_eci, once, own_pods, patched_at
+from policies.rules._security import impossible_on_eci, is_runtime_socket, once, own_pods, patched_at
 
 
 class RuntimeSocketMounted(Policy):
-    """A pod mounts a socket of its node, such as Docker's.
+    """A pod mounts the socket of its node's container runtime, such as Docker's.
 
     Through the runtime's socket a step can start any container on the node, with any rights. Serverless pods have no
     such socket: ECI does not take hostPath volumes at all. Steps that build images use a builder that needs no daemon.
@@ -66,7 +66,7 @@ def _sockets(workflow: Workflow, context: Context) -> Iterator[Found]:
         volumes += [(raw, patched_at(pod, context)) for _, raw in mappings(pod.patch, "volumes")]
         for raw, path in volumes:
             socket = text(mapping(raw, "hostPath"), "path") or ""
-            if socket.rstrip("/").endswith(".sock"):
+            if is_runtime_socket(socket):
                 message = (
                     f"the pods mount the node's {socket}: a serverless pod has no node, and on one it is full control"
                 )

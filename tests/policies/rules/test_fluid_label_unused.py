@@ -21,9 +21,13 @@ def test_a_label_on_a_template_is_judged_by_that_template():
 def test_volumes_from_claim_templates_and_patches_may_be_datasets():
     unknown = GOOD.replace("  volumes:\n    - name: corpus\n      persistentVolumeClaim: {claimName: corpus}\n", "")
     assert findings(FluidLabelUnused, unknown) == []
-    patched = BAD.replace("  entrypoint: count\n", "  entrypoint: count\n  podSpecPatch: '{\"volumes\": [{\"name\": \"v\"}]}'\n")
+    patched = BAD.replace(
+        "  entrypoint: count\n", '  entrypoint: count\n  podSpecPatch: \'{"volumes": [{"name": "v"}]}\'\n'
+    )
     assert findings(FluidLabelUnused, patched) == []
 
 
 def test_a_volume_that_is_no_claim_does_not_count():
-    assert len(findings(FluidLabelUnused, GOOD.replace("persistentVolumeClaim: {claimName: corpus}", "emptyDir: {}"))) == 1
+    assert (
+        len(findings(FluidLabelUnused, GOOD.replace("persistentVolumeClaim: {claimName: corpus}", "emptyDir: {}"))) == 1
+    )

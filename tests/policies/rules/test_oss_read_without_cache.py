@@ -47,7 +47,10 @@ def test_a_fan_out_whose_cards_stay_below_the_limit_does_not_wait_for_oss():
 
 
 def test_what_runs_at_once_counts_and_not_what_runs_in_all():
-    assert findings(OssReadWithoutCache, BAD.replace("  entrypoint: all\n", "  entrypoint: all\n  parallelism: 20\n")) == []
+    assert (
+        findings(OssReadWithoutCache, BAD.replace("  entrypoint: all\n", "  entrypoint: all\n  parallelism: 20\n"))
+        == []
+    )
 
 
 def test_an_artifact_whose_key_differs_by_pod_is_no_shared_data():

@@ -11,7 +11,10 @@ BAD = RuntimeEciLabelMissing.example("bad")
 
 @pytest.mark.parametrize("labels", ['{eci: "true"}', '{alibabacloud.com/acs: "true"}'])
 def test_other_labels_of_a_platform_count(labels):
-    assert findings(RuntimeEciLabelMissing, BAD.replace("  podMetadata:\n", f"  podMetadata:\n    labels: {labels}\n")) == []
+    assert (
+        findings(RuntimeEciLabelMissing, BAD.replace("  podMetadata:\n", f"  podMetadata:\n    labels: {labels}\n"))
+        == []
+    )
 
 
 def test_annotations_of_others_ask_for_no_label():

@@ -1,0 +1,34 @@
+from policies.rules.access_key_in_plain_text import AccessKeyInPlainText
+from tests.policies.test_examples import findings
+
+BAD = AccessKeyInPlainText.example("bad")
+
+
+def test_placeholders_and_variables_are_filled_in_elsewhere():
+    assert findings(AccessKeyInPlainText, BAD.replace("not-a-real-one", "'{{ .Values.secret }}'")) == []
+    assert findings(AccessKeyInPlainText, BAD.replace("not-a-real-one", '"***"')) == []
+
+
+def test_properties_of_a_runtime_and_attributes_of_a_volume_count():
+    text = """\
+kind: JindoRuntime
+apiVersion: data.fluid.io/v1alpha1
+metadata: {name: corpus}
+spec:
+  fuse:
+    properties: {fs.oss.accessKeySecret: not-a-real-one}
+---
+kind: PersistentVolume
+apiVersion: v1
+metadata: {name: data}
+spec:
+  csi:
+    driver: ossplugin.csi.alibabacloud.com
+    volumeAttributes: {bucket: b, akId: not-a-real-one, otherOpts: -o allow_other}
+"""
+    assert sorted(found.span.line for found in findings(AccessKeyInPlainText, text)) == [6, 14]
+
+
+def test_the_value_is_not_repeated():
+    (found,) = findings(AccessKeyInPlainText, BAD)
+    assert "not-a-real-one" not in found.message + found.help

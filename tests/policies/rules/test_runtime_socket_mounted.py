@@ -1,0 +1,18 @@
+from manifests import Severity
+from policies.rules.runtime_socket_mounted import RuntimeSocketMounted
+from tests.policies.test_examples import findings
+
+BAD = RuntimeSocketMounted.example("bad")
+
+
+def test_other_runtimes_have_sockets_too_and_folders_are_another_matter():
+    (found,) = findings(
+        RuntimeSocketMounted, BAD.replace("path: /var/run/docker.sock", "path: /run/containerd/containerd.sock")
+    )
+    assert "/run/containerd/containerd.sock" in found.message
+    assert findings(RuntimeSocketMounted, BAD.replace("path: /var/run/docker.sock", "path: /var/run")) == []
+
+
+def test_without_the_label_it_is_a_warning():
+    (found,) = findings(RuntimeSocketMounted, BAD.replace("alibabacloud.com/eci", "team"))
+    assert found.severity is Severity.WARNING

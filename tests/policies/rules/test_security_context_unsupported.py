@@ -1,0 +1,18 @@
+from policies.rules.security_context_unsupported import SecurityContextUnsupported
+from tests.policies.test_examples import findings
+
+BAD = SecurityContextUnsupported.example("bad")
+
+
+def test_values_that_change_nothing_are_fine():
+    text = BAD.replace("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false\n          procMount: Default")
+    assert findings(SecurityContextUnsupported, text) == []
+
+
+def test_an_unmasked_proc_is_none_of_the_fields_either():
+    assert (
+        "procMount"
+        in findings(SecurityContextUnsupported, BAD.replace("readOnlyRootFilesystem: true", "procMount: Unmasked"))[
+            0
+        ].message
+    )
