@@ -12,7 +12,7 @@ from catalog import Catalog
 from manifests.diagnostic import Diagnostic
 from manifests.load import Manifests
 from manifests.validation import validate
-from policies.policy import ECI_BY_DEFAULT, Target, visit
+from policies.policy import ECI_BY_DEFAULT, Target, Walk
 from policies.registry import own_policies
 from policies.selection import Choice, Place, Selection, place_of
 from policies.suppression import Suppressed, suppress
@@ -114,9 +114,10 @@ def _advice(manifests: Manifests, choice: Choice, catalog: Catalog, target: Targ
     from policies import POLICIES  # here, so that the package may import this module
 
     selections, rules = _selections(manifests, choice), (*POLICIES, *own_policies())
+    walk = Walk(manifests, catalog, target)
     for policy in (rule() for rule in rules if any(selection.includes(rule) for selection in selections)):
         try:
-            for document, found in visit(policy, manifests, catalog, target):
+            for document, found in walk.visit(policy):
                 yield policy.report(document, found)
         except Exception:
             if not manifests.diagnostics:
