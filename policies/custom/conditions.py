@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,12 @@ FUNCTIONS = (
     *("getHours", "getMinutes", "getSeconds", "getMilliseconds"),
 )
 """What an expression may call, beside the macros: CEL's own functions, and two of ours."""
+TYPES = ("bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type")
+"""What `type(...)` may be compared with."""
+LONGEST = 200
+"""Characters of a reason; our choice. A library may quote a whole object in it."""
 _UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
+_SYNTAX = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*?)(?: expecting \{.*)?$", re.MULTILINE)
 
 
 class PolicyMistake(ValueError):
@@ -33,21 +38,67 @@ class PolicyMistake(ValueError):
 
 
 class Schema:
-    """A JSON Schema (draft 2020-12). Each thing that does not conform is one failure at its own place."""
+    """A JSON Schema (draft 2020-12). Each thing that does not conform is one failure at its own place.
+
+    It refers to nothing outside of itself: a lint reads no address that a policy names. A text with `{{` in it, whose
+    value is known only when the workflow runs, conforms to anything.
+    """
 
     def __init__(self, schema: object) -> None:
         from jsonschema import Draft202012Validator, SchemaError
+        from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
         try:
             Draft202012Validator.check_schema(schema)  # type: ignore[arg-type]
         except SchemaError as error:
-            raise PolicyMistake(f"this is no JSON Schema: {error.message}") from None
-        self._validator = Draft202012Validator(schema)  # type: ignore[arg-type]
+            raise PolicyMistake(f"this is no JSON Schema: {brief(error.message)}") from None
+        root = DRAFT202012.create_resource(schema)  # type: ignore[arg-type]
+        for reference in _broken_references(root, EMPTY_REGISTRY.resolver_with_root(root)):
+            raise PolicyMistake(f"{reference!r} is no place in this schema, and a $ref leads nowhere else")
+        self._validator = Draft202012Validator(schema, registry=EMPTY_REGISTRY)  # type: ignore[arg-type]
 
     def failures(self, value: Any, values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """The path in the value of each failure, and what is wrong there."""
-        for error in sorted(self._validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path))):
-            yield tuple(error.absolute_path), error.message
+        try:
+            errors = sorted(self._validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
+        except RecursionError:
+            yield (), "the schema refers to itself without end"
+            return
+        for error in errors:
+            if not _is_unknown(error.instance):
+                yield from _failures(error)
+
+
+def _broken_references(resource: Any, resolver: Any) -> Iterator[str]:
+    """Each `$ref` in a schema that leads to no schema of its own."""
+    from referencing.exceptions import Unresolvable
+
+    contents = resource.contents
+    reference = contents.get("$ref") if isinstance(contents, dict) else None
+    if isinstance(reference, str):
+        try:
+            target = resolver.lookup(reference).contents
+        except (Unresolvable, ValueError, TypeError):
+            target = None
+        if not isinstance(target, dict | bool):
+            yield reference
+    for inner in resource.subresources():
+        yield from _broken_references(inner, resolver.in_subresource(inner))
+
+
+def _failures(error: Any) -> Iterator[tuple[Path, str]]:
+    """A library's error as failures: keys that should not be there, and keys of a wrong form, at these keys."""
+    path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        patterns = error.schema.get("patternProperties", {})
+        for key in error.instance:
+            if key not in error.schema.get("properties", {}) and not any(re.search(one, key) for one in patterns):
+                yield (*path, key), f"the key {key!r} is not allowed here"
+    elif "propertyNames" in error.absolute_schema_path and isinstance(error.instance, str):
+        yield (*path, error.instance), f"as a key, {brief(error.message)}"
+    else:
+        whole = repr(error.instance) if isinstance(error.instance, dict | list) else None
+        yield path, brief(error.message.replace(whole, "this", 1) if whole else error.message)
 
 
 class Expression:
@@ -58,8 +109,10 @@ class Expression:
         try:
             self._program = _cel().compile(text)
         except ValueError as error:
-            raise PolicyMistake(_first_line(error)) from None
-        unknown = [name for name in self._program.variables() if name not in known and not self._is_bound(name)]
+            raise PolicyMistake(_syntax_error(error)) from None
+        names = self._program.variables()
+        self._used = [name for name in known if name in names]
+        unknown = [name for name in names if name not in (*known, *TYPES) and not self._is_bound(name)]
         if unknown:
             raise PolicyMistake(f"nothing here is called {unknown[0]!r}; {did_you_mean(unknown[0], known)}")
         for name in self._program.functions():
@@ -77,37 +130,48 @@ class Expression:
     def failures(self, value: Any, values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         try:
             result = self.evaluate(values)
+        except UnknownValue:
+            return
         except PolicyMistake as mistake:
             yield (), f"the expression could not be evaluated: {mistake}"
             return
-        if result is not True:
+        if not isinstance(result, bool):
+            yield (), "the expression is neither true nor false"
+        elif not result:
             yield (), ""
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         try:
             return self.evaluate(values) is True
-        except PolicyMistake:
+        except (PolicyMistake, UnknownValue):
             return False
 
     def evaluate(self, values: Mapping[str, Any]) -> object:
-        """Raises PolicyMistake where the values do not allow it."""
-        context = _cel().Context()
-        context.add_function("quantity", _quantity)
+        """Raises PolicyMistake where the values do not allow it, UnknownValue where a quantity is not known yet."""
+        context, odd = _cel().Context(), list[Any]()
+        context.add_function("quantity", _quantity_or_note(odd))
         context.add_function("split", _split)
         try:
-            for name, value in values.items():
-                context.add_variable(name, _plain(value))
-            return self._program.execute(context)
+            for name in self._used:  # each costs as much as it is large
+                context.add_variable(name, _plain(values[name]))
+            result = self._program.execute(context)
         except KeyError as error:
             raise PolicyMistake(f"there is no key {error}") from None
-        except RuntimeError as error:
+        except (RuntimeError, ValueError, TypeError, ArithmeticError, IndexError, RecursionError) as error:
+            if odd:
+                raise _no_quantity(odd[0]) from None
             # So the library calls a function that the type of the value does not have.
             function = _UNDEFINED.match(str(error))
             raise PolicyMistake(
-                f"{function[1]!r} does not take this value" if function else _first_line(error)
+                f"{function[1]!r} does not take this value, or is not known there" if function else _first_sentence(error)
             ) from None
-        except (ValueError, TypeError, ArithmeticError, IndexError, RecursionError) as error:
-            raise PolicyMistake(_first_line(error)) from None
+        if odd and result is not True:
+            raise _no_quantity(odd[0])
+        return result
+
+
+class UnknownValue(Exception):
+    """A value has `{{` in it, so that it is known only when the workflow runs."""
 
 
 def _cel() -> Any:
@@ -118,10 +182,24 @@ def _cel() -> Any:
     return cel
 
 
-def _quantity(text: object) -> float:
-    """A Kubernetes quantity as a number: `quantity("2Gi") == 2147483648.0`. What is none compares with nothing."""
-    amount = quantity(text) if isinstance(text, str | int | float) else None
-    return math.nan if amount is None else float(amount)
+def _quantity_or_note(odd: list[Any]) -> Callable[[object], float]:
+    """The function `quantity`, which notes what is none: the library tells standard error of a function that raises."""
+
+    def function(value: object) -> float:
+        amount = quantity(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+        if amount is None:
+            odd.append(value)
+        return math.nan if amount is None else amount
+
+    return function
+
+
+def _no_quantity(value: object) -> PolicyMistake | UnknownValue:
+    return UnknownValue() if _is_unknown(value) else PolicyMistake(f"{brief(repr(value))} is no quantity")
+
+
+def _is_unknown(value: object) -> bool:
+    return isinstance(value, str) and "{{" in value
 
 
 def _split(text: object, separator: object) -> list[str]:
@@ -142,5 +220,18 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | None) else str(value).encode("utf-8", "replace").decode()
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+def _syntax_error(error: Exception) -> str:
+    """What the library says of an expression that it cannot parse, without the expression itself."""
+    found = _SYNTAX.search(str(error))
+    if found is None:
+        return _first_sentence(error)
+    return f"{brief(found[3])}, at line {found[1]}, column {found[2]} of the expression"
+
+
+def _first_sentence(error: Exception) -> str:
+    return brief(str(error).splitlines()[0].split(". ")[0]) if str(error) else type(error).__name__
+
+
+def brief(text: str) -> str:
+    """A text no longer than a reader bears."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
