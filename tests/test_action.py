@@ -16,7 +16,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = ACTION["runs"]["steps"]
-CLEAN = "fixtures/guide/image-cache/workflow.yaml"
+CLEAN = "fixtures/ready/image-cache.yaml"
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ HEAVY = {"cel", "hypothesis", "jsonschema", "lark", "networkx", "pathspec", "plo
 
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_lint_of_a_clean_workflow_loads_no_library_that_it_does_not_need(format: str) -> None:
-    packages = loaded("lint", "fixtures/guide/image-cache/workflow.yaml", "--format", format)
+    packages = loaded("lint", "fixtures/ready/image-cache.yaml", "--format", format)
     assert "yaml" in packages
     assert packages & HEAVY == set()
 
