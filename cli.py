@@ -29,6 +29,8 @@ ARGO_VERSIONS = ("3.6", "3.7", "4.0", "4.1")
 """Those of `manifests.versions`, so that `--help` need not load that room."""
 PIPED_WIDTH = 120
 """Columns of text output where no terminal says how wide it is."""
+LINT_FORMATS = ("json", "sarif", "github", "gitlab", "statistics")
+"""Those beside `text` and `junit`, which take options."""
 
 
 # Shell completion
@@ -136,7 +138,7 @@ NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of
 
 @app.command()
 @PATHS
-@format_option("How to show the findings.", "sarif", "github", "gitlab", "junit")
+@format_option("How to show the findings.", "sarif", "github", "gitlab", "junit", "statistics")
 @OUTPUT
 @click.option("--select", metavar="NAMES", multiple=True, help="Only these rules or categories (comma list).")
 @click.option("--ignore", metavar="NAMES", multiple=True, help="Not these rules or categories (comma list).")
@@ -225,7 +227,7 @@ def lint(
         output,
         {
             "text": lambda out: text.write(report, out, colours=_takes_colours(out)),
-            **{name: partial(_write_report, name, report) for name in ("json", "sarif", "github", "gitlab")},
+            **{name: partial(_write_report, name, report) for name in LINT_FORMATS},
             "junit": lambda out: _write_report("junit", report, out, fail_on=session.fail_on),
         },
     )

@@ -48,29 +48,30 @@ def wide_loops(
 ) -> Iterator[tuple[Step, Template, Width]]:
     """Each loop with the template of most pods at once among those that it makes, of the templates in `only`."""
     widest: dict[Path, tuple[Step, Template, Width]] = {}
+    longest = _longest_calls(workflow, fanout)
     for template, width in wide_templates(workflow, fanout):
         if width.loop is None or (only is not None and template.path not in only):
             continue
-        step = _longest_call(workflow, fanout, template) or width.loop
+        step = longest.get(template.path) or width.loop
         if step.path not in widest or widest[step.path][2].at_once < width.at_once:
             widest[step.path] = (step, template, width)
     yield from widest.values()
 
 
-def _longest_call(workflow: Workflow, fanout: Fanout, template: Template) -> Step | None:
-    """The longest of the loops that call a template themselves and say how long they are; None where none is wide.
+def _longest_calls(workflow: Workflow, fanout: Fanout) -> dict[Path, Step]:
+    """For each template the longest of the loops that call it themselves and say how long they are, if it is wide.
 
     `Width.loop` may be another one, whose length only the run knows.
     """
     values = {parameter.name: parameter.value for parameter in workflow.spec.arguments}
-    lengths: list[tuple[int, Step]] = []
+    found: dict[Path, tuple[int, Step]] = {}
     for caller in workflow.spec.every_template:
         for step in caller.calls if fanout.of(caller).runs else ():
             called = step.inline or workflow.spec.template(step.template)
-            if step.loops and called is not None and called.path == template.path:
-                lengths.append((loop_length(step, values) or 0, step))
-    length, longest = max(lengths, key=lambda found: found[0], default=(0, None))
-    return longest if length >= WIDE else None
+            length = (loop_length(step, values) or 0) if step.loops and called is not None else 0
+            if called is not None and length >= WIDE and length > found.get(called.path, (0, step))[0]:
+                found[called.path] = (length, step)
+    return {path: step for path, (_, step) in found.items()}
 
 
 def calls_out(workflow: Workflow) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from catalog import Size
 from manifests.diagnostic import Fix, Path
 from manifests.document import Document
-from manifests.eci import USE_SPECS, EciProfile, PodSettings
+from manifests.eci import PRIVATE_POOL, USE_SPECS, EciProfile, PodSettings
 from manifests.edits import quoted, set_scalar
 from manifests.pod import Metadata
 from manifests.rule import Found
@@ -37,11 +37,23 @@ class SpecList:
     specs: tuple[str, ...]
     is_spot: bool = False
     """Whether spot is asked for at the same place."""
+    is_private: bool = False
+    """Whether a private pool is, which has ECS types only."""
 
     def replaced(self, document: Document, specs: tuple[str, ...], title: str, *, safe: bool = False) -> Fix | None:
         """A fix that writes another list. None where the text does not allow it, as in an eci-profile's JSON."""
         edit = set_scalar(document, self.path, quoted(",".join(specs))) if self.path[-1] == USE_SPECS else None
         return Fix(title, (edit,), safe=safe) if edit is not None else None
+
+    def with_size(self, context: Context) -> tuple[Size | None, Fix | None]:
+        """The size of the first type, where ECI sells it, and a fix that ends the list with it, where there is room."""
+        instance = context.catalog.instances.get(self.specs[0])
+        if instance is None or instance.size not in {offer.size for offer in context.catalog.sizes}:
+            return None, None
+        specs = tuple(dict.fromkeys((*self.specs, str(instance.size))))
+        if len(specs) > MOST_SPECS:
+            return instance.size, None
+        return instance.size, self.replaced(context.document, specs, f"add {instance.size} to the specs")
 
 
 class SpecListPolicy(Policy):
@@ -63,7 +75,9 @@ class SpecListPolicy(Policy):
     def _checked(self, path: Path, annotations: Mapping[str, str], context: Context) -> Iterator[Found]:
         settings = PodSettings(annotations)
         if settings.specs and "{{" not in annotations[USE_SPECS]:
-            yield from self.check_specs(SpecList(path, settings.specs, settings.is_spot), context)
+            yield from self.check_specs(
+                SpecList(path, settings.specs, settings.is_spot, PRIVATE_POOL in annotations), context
+            )
 
 
 def is_type(spec: str) -> bool:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from catalog import Catalog, Size
 from manifests.diagnostic import Severity
 from manifests.rule import Found
 from policies.policy import Context
-from policies.rules._specs import MOST_SPECS, SpecList, SpecListPolicy, is_type, kind_of
+from policies.rules._specs import SpecList, SpecListPolicy, is_type, kind_of
 
 
 class NoVcpuMemorySpec(SpecListPolicy):
@@ -14,7 +13,7 @@ class NoVcpuMemorySpec(SpecListPolicy):
 
     Asked for vCPU and memory (`2-4Gi`), ECI matches any type of that size that is in stock. Types by name are the
     narrowest request there is, so the list should end with the size. GPU, local-disk and ARM types are left alone: they
-    may not be mixed with others.
+    may not be mixed with others. So are private pools, which hold ECS types.
     """
 
     name = "no-vcpu-memory-spec"
@@ -51,19 +50,11 @@ class NoVcpuMemorySpec(SpecListPolicy):
 
     def check_specs(self, given: SpecList, context: Context) -> Iterator[Found]:
         specs = given.specs
+        if given.is_private or len(set(specs)) == 1:
+            return  # of a lone one, single-spec speaks
         if not all(is_type(spec) and kind_of(spec) == "ordinary" for spec in specs):
             return
-        size = _matching_size(specs, context.catalog)
+        size, fix = given.with_size(context)
         example = f"`{size}`, the size of {specs[0]}" if size else "a size such as `2-4Gi`"
-        fix = None
-        if size is not None and len(specs) < MOST_SPECS:
-            fix = given.replaced(context.document, (*specs, str(size)), f"add {size} to the specs")
         message = f"only ECS types are listed ({', '.join(specs)}): while these are out of stock, no pod is created"
         yield Found(given.path, message, f"end the list with {example}; ECI then takes any type of that size", fix=fix)
-
-
-def _matching_size(specs: tuple[str, ...], catalog: Catalog) -> Size | None:
-    """The size of the first listed type, where ECI sells it."""
-    instance = catalog.instances.get(specs[0])
-    sold = {offer.size for offer in catalog.sizes}
-    return instance.size if instance is not None and instance.size in sold else None

@@ -48,11 +48,12 @@ class RetryMissing(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        if pod.retry is not None:
-            return
+        on_eci = context.target.platform_of(pod.metadata) == "eci"
+        if pod.retry is not None or (on_eci and pod.settings.fails_fast):
+            return  # of pods that fail fast, fail-fast-uncovered says more
         help = "add `retryStrategy: {limit: 3, retryPolicy: Always}`"
         message = f"template {pod.template.name!r} has no retryStrategy: one lost pod fails the workflow"
-        if not pod.settings.is_spot or context.target.platform_of(pod.metadata) != "eci":
+        if not (on_eci and pod.settings.is_spot):
             yield Found(pod.template.at("retryStrategy"), message, help)
             return
         message = f"template {pod.template.name!r} runs on spot without a retryStrategy: one reclaim fails the workflow"

@@ -6,7 +6,7 @@ from catalog import Size
 from manifests.diagnostic import Severity
 from manifests.rule import Found
 from policies.policy import Context
-from policies.rules._specs import SpecList, SpecListPolicy, is_spec
+from policies.rules._specs import SpecList, SpecListPolicy, is_spec, kind_of
 
 
 class SingleSpec(SpecListPolicy):
@@ -21,6 +21,7 @@ class SingleSpec(SpecListPolicy):
     category = "stock"
     severity = Severity.WARNING
     source = "Alibaba Cloud, pods with several specs (S1, 2025-03-28): tried in order, up to five"
+    fixable = True
 
     bad = """
         kind: Workflow
@@ -53,8 +54,16 @@ class SingleSpec(SpecListPolicy):
         if others or not is_spec(spec):
             return
         if Size.parse(spec) is None:
+            size, fix = (
+                given.with_size(context) if kind_of(spec) == "ordinary" and not given.is_private else (None, None)
+            )
             message = f"{spec} is the only spec: while it is out of stock, no pod is created"
-            yield Found(given.path, message, "list more types of that size, and the size itself, such as `2-4Gi`")
+            help = (
+                f"list more types of that size, and the size itself, `{size}`"
+                if size
+                else "list more types of its kind"
+            )
+            yield Found(given.path, message, help, fix=fix)
         else:
             message = f"{spec} is the only spec: ECI picks a type for it by stock, but has no second choice"
             yield Found(given.path, message, "add a larger size to fall back on", severity=Severity.INFO)
