@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import fanout, lint, network, startup
+from benchmarks import fanout, hit_rates, lint, network, startup
 
-BENCHMARKS = {"startup": startup.measure, "lint": lint.measure, "network": network.measure, "fanout": fanout.measure}
+BENCHMARKS = {
+    "startup": startup.measure,
+    "lint": lint.measure,
+    "hit-rates": hit_rates.measure,
+    "network": network.measure,
+    "fanout": fanout.measure,
+}
 
 
 def main(names: list[str]) -> int:
