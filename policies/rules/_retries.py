@@ -28,6 +28,7 @@ from manifests.fanout import MOST
 from manifests.retry import RetryError, RetryStrategy
 from manifests.workflow import Template, Workflow, WorkflowSpec
 from policies.policy import Context
+from policies.rules._times import sleep_of
 
 LONG_WAIT = 3600.0
 """From this wait in seconds on a backoff is called long; our choice."""
@@ -43,8 +44,6 @@ _SHOWN = 3
 _COMPARING = ("==", "!=", "<", ">", "<=", ">=", "in", "matches", "contains", "startsWith", "endsWith")
 _CASTS = ("asInt", "asFloat", "int", "float", "string")
 _PLAIN = re.compile(r"[\w '\"():/-]+")
-_SLEEP = re.compile(r"(?<![\w.$-])sleep\s+(\d{1,9})([smh]?)(?![\w.$])")
-_UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 @dataclass(frozen=True)
@@ -145,12 +144,10 @@ def total_wait_of(retry: RetryStrategy) -> float | None:
 
 
 def slept(pod: PodPlan) -> float:
-    """Seconds of the literal `sleep`s in the main container's command, args or script; 0 without one."""
+    """Seconds that the main container sleeps at least; 0 where that is not written."""
     container = pod.template.container
-    if container is None:
-        return 0.0
-    text = "\n".join((" ".join((*container.command, *container.args)), container.source))
-    return sum(float(number) * _UNITS[unit] for number, unit in _SLEEP.findall(text))
+    sleep = sleep_of(container) if container is not None else None
+    return sleep[0] if sleep is not None else 0.0
 
 
 def evicts_by_api(pod: PodPlan) -> bool:

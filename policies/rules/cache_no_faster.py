@@ -7,7 +7,8 @@ from manifests.eci import PodSettings
 from manifests.fluid import JindoRuntime
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._data import dataset_endpoints, dataset_of, oss_endpoint, runs_on_eci, workers
+from policies.rules._data import dataset_of, runs_on_eci, workers
+from policies.rules._endpoints import dataset_endpoints, oss_endpoint
 
 
 class CacheNoFaster(Policy):

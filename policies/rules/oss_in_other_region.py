@@ -2,28 +2,12 @@
 
 from collections.abc import Iterator
 
-from manifests.cluster import ControllerConfig
-from manifests.diagnostic import Path
-from manifests.document import Document
-from manifests.fluid import Dataset
 from manifests.rule import Found
-from manifests.source import Span
-from manifests.workflow import Workflow
-from policies.policy import Context, Policy
-from policies.rules._data import (
-    Endpoint,
-    dataset_endpoints,
-    home_region,
-    is_written,
-    oss_endpoint,
-    repository_endpoints,
-    volume_endpoints,
-    written_endpoints,
-)
-from policies.rules._settings import setting_place
+from policies.policy import Context
+from policies.rules._endpoints import EndpointPolicy, Located
 
 
-class OssInOtherRegion(Policy):
+class OssInOtherRegion(EndpointPolicy):
     """A bucket lies in another region than the pods.
 
     An internal endpoint answers in its own region only, so from elsewhere it is not reached at all. A public one is
@@ -93,34 +77,13 @@ class OssInOtherRegion(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from _far([item for item in written_endpoints(workflow) if is_written(context.document, *item)], context)
-
-    def check_object(self, document: Document, context: Context) -> Iterator[Found]:
-        yield from _far(list(volume_endpoints(document)), context)
-
-    def check_controller(self, controller: ControllerConfig, context: Context) -> Iterator[Found]:
-        for path, written in repository_endpoints(controller.settings):
-            place, span = setting_place(controller, path)
-            yield from _far([(place, written)], context, span)
-
-    def check_dataset(self, dataset: Dataset, context: Context) -> Iterator[Found]:
-        yield from _far(list(dataset_endpoints(dataset)), context)
-
-
-def _far(places: list[tuple[Path, str]], context: Context, span: Span | None = None) -> Iterator[Found]:
-    known: list[tuple[Path, str, Endpoint]] = []
-    for path, written in places:
-        if (endpoint := oss_endpoint(written)) is not None:
-            known.append((path, written, endpoint))
-    home = home_region(context, [endpoint for _, _, endpoint in known])
-    for path, written, endpoint in known:
-        if home in ("", endpoint.region):
-            continue
-        how = "an internal endpoint is not reached from there" if endpoint.internal else "it is slow and billed traffic"
-        yield Found(
-            path,
-            f"{written} is in {endpoint.region}, the pods run in {home}: {how}",
-            f"keep the data in a bucket of {home}, or run the pods in {endpoint.region}",
-            span=span,
-        )
+    def check_endpoint(self, found: Located, context: Context) -> Iterator[Found]:
+        region, home = found.endpoint.region, found.home
+        if home in ("", region):
+            return
+        how = "it is slow and billed traffic"
+        if found.endpoint.internal:
+            how = "an internal endpoint is not reached from there"
+        message = f"{found.written} is in {region}, the pods run in {home}: {how}"
+        help = f"keep the data in a bucket of {home}, or run the pods in {region}"
+        yield Found(found.path, message, help, span=found.span)

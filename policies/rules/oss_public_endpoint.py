@@ -2,29 +2,14 @@
 
 from collections.abc import Iterator
 
-from manifests.cluster import ControllerConfig
-from manifests.diagnostic import Fix, Path
-from manifests.document import Document
+from manifests.diagnostic import Fix
 from manifests.edits import set_scalar
-from manifests.fluid import Dataset
 from manifests.rule import Found
-from manifests.source import Span
-from manifests.workflow import Workflow
-from policies.policy import Context, Policy
-from policies.rules._data import (
-    Endpoint,
-    dataset_endpoints,
-    home_region,
-    is_written,
-    oss_endpoint,
-    repository_endpoints,
-    volume_endpoints,
-    written_endpoints,
-)
-from policies.rules._settings import setting_place
+from policies.policy import Context
+from policies.rules._endpoints import EndpointPolicy, Located, is_written
 
 
-class OssPublicEndpoint(Policy):
+class OssPublicEndpoint(EndpointPolicy):
     """Data in OSS is reached by the public endpoint of its region.
 
     Inside of a region the internal endpoint (`oss-cn-shanghai-internal.aliyuncs.com`) reaches the same bucket without
@@ -74,38 +59,15 @@ class OssPublicEndpoint(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        places = [item for item in written_endpoints(workflow) if is_written(context.document, *item)]
-        yield from _public(places, context)
-
-    def check_object(self, document: Document, context: Context) -> Iterator[Found]:
-        yield from _public(list(volume_endpoints(document)), context)
-
-    def check_controller(self, controller: ControllerConfig, context: Context) -> Iterator[Found]:
-        for path, written in repository_endpoints(controller.settings):
-            place, span = setting_place(controller, path)
-            yield from _public([(place, written)], context, span)
-
-    def check_dataset(self, dataset: Dataset, context: Context) -> Iterator[Found]:
-        yield from _public(list(dataset_endpoints(dataset)), context)
-
-
-def _public(places: list[tuple[Path, str]], context: Context, span: Span | None = None) -> Iterator[Found]:
-    known: list[tuple[Path, str, Endpoint]] = []
-    for path, written in places:
-        if (endpoint := oss_endpoint(written)) is not None:
-            known.append((path, written, endpoint))
-    home = home_region(context, [endpoint for _, _, endpoint in known])
-    for path, written, endpoint in known:
-        if endpoint.internal or home not in ("", endpoint.region):
-            continue
+    def check_endpoint(self, found: Located, context: Context) -> Iterator[Found]:
+        path, written, region = found.path, found.written, found.endpoint.region
+        if found.endpoint.internal or found.home not in ("", region):
+            return
         internal = written.replace(".aliyuncs.com", "-internal.aliyuncs.com")
-        is_here = span is None and is_written(context.document, path, written)
+        is_here = found.span is None and is_written(context.document, path, written)
         edit = set_scalar(context.document, path, internal) if is_here else None
-        yield Found(
-            path,
-            f"{written} is OSS's public endpoint: traffic is billed, and shares the small public part of the bandwidth",
-            f"use {internal} where the pods run in {endpoint.region}",
-            fix=Fix("use the internal endpoint", (edit,), safe=False) if edit is not None else None,
-            span=span,
+        fix = Fix("use the internal endpoint", (edit,), safe=False) if edit is not None else None
+        message = (
+            f"{written} is OSS's public endpoint: traffic is billed, and shares the small public part of the bandwidth"
         )
+        yield Found(path, message, f"use {internal} where the pods run in {region}", fix=fix, span=found.span)

@@ -9,7 +9,8 @@ from manifests.fields import mapping, mappings, text
 from manifests.rule import Found
 from manifests.volumes import OSS_DRIVER
 from policies.policy import Context, Policy
-from policies.rules._data import STORES, is_constant, mounted, oss_endpoint
+from policies.rules._data import STORES, is_constant, mounted
+from policies.rules._endpoints import oss_endpoint
 from policies.rules._wide import WIDE
 
 

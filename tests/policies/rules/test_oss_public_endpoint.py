@@ -1,7 +1,7 @@
 import pytest
 
 from manifests.edits import apply_edits
-from policies.rules._data import Endpoint, oss_endpoint
+from policies.rules._endpoints import Endpoint, oss_endpoint
 from policies.rules.oss_public_endpoint import OssPublicEndpoint
 from tests.policies.test_examples import findings
 
