@@ -62,9 +62,7 @@ def test_the_command_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> 
     assert json.loads(done.stdout)["phase"] == "Succeeded"
 
 
-def test_the_pre_commit_hook_runs_the_command() -> None:
-    import yaml
-
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    assert hook["id"] == "drydock-lint"
-    assert hook["entry"].split()[:2] == ["drydock", "lint"]
+def test_the_schema_of_policy_files_is_where_editors_look_for_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        schema = json.loads(archive.read("policies/custom/policy.schema.json"))
+    assert schema["$schema"].endswith("2020-12/schema")

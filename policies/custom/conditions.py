@@ -29,6 +29,8 @@ TYPES = ("bool", "int", "uint", "double", "string", "bytes", "list", "map", "nul
 """What `type(...)` may be compared with."""
 LONGEST = 200
 """Characters of a reason; our choice. A library may quote a whole object in it."""
+_MOST_REFERENCES = 50
+"""Schemas for one value that refer to each other in a row; our choice, below what a recursion bears."""
 _UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
 _SYNTAX = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*?)(?: expecting \{.*)?$", re.MULTILINE)
 
@@ -52,38 +54,72 @@ class Schema:
             Draft202012Validator.check_schema(schema)  # type: ignore[arg-type]
         except SchemaError as error:
             raise PolicyMistake(f"this is no JSON Schema: {brief(error.message)}") from None
-        root = DRAFT202012.create_resource(schema)  # type: ignore[arg-type]
-        for reference in _broken_references(root, EMPTY_REGISTRY.resolver_with_root(root)):
-            raise PolicyMistake(f"{reference!r} is no place in this schema, and a $ref leads nowhere else")
+        root = DRAFT202012.create_resource(schema)
+        _References().check(root, EMPTY_REGISTRY.resolver_with_root(root))
         self._validator = Draft202012Validator(schema, registry=EMPTY_REGISTRY)  # type: ignore[arg-type]
 
     def failures(self, value: Any, values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """The path in the value of each failure, and what is wrong there."""
         try:
             errors = sorted(self._validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
-        except RecursionError:
-            yield (), "the schema refers to itself without end"
+        except BaseException as trouble:
+            # The library follows references in Rust, where a recursion that is too deep is no exception of Python's.
+            if not isinstance(trouble, RecursionError) and type(trouble).__name__ != "PanicException":
+                raise
+            yield (), "it is nested too deeply for this schema"
             return
         for error in errors:
-            if not _is_unknown(error.instance):
+            if not any(_is_unknown(one.instance) for one in (error, *error.context)):
                 yield from _failures(error)
 
 
-def _broken_references(resource: Any, resolver: Any) -> Iterator[str]:
-    """Each `$ref` in a schema that leads to no schema of its own."""
+class _References:
+    """A walk over a schema that follows its references, to see that each leads to a schema of its own, and ends."""
+
+    def __init__(self) -> None:
+        self._checked: set[int] = set()
+        self._above: list[int] = []
+
+    def check(self, resource: Any, resolver: Any) -> None:
+        """Raises PolicyMistake for a reference into nowhere, and for a circle that a value could never leave."""
+        self._follow(resource.contents, resolver)
+        for inner in resource.subresources():
+            self.check(inner, resolver.in_subresource(inner))
+
+    def _follow(self, schema: object, resolver: Any) -> None:
+        """Everything that the same value is tested by."""
+        from referencing.jsonschema import DRAFT202012
+
+        if not isinstance(schema, dict) or id(schema) in self._checked:
+            return
+        if id(schema) in self._above or len(self._above) > _MOST_REFERENCES:
+            raise PolicyMistake("this schema refers to itself without end")
+        self._above.append(id(schema))
+        for reference in (schema[key] for key in ("$ref", "$dynamicRef") if key in schema):
+            target = _target(reference, resolver)
+            self._follow(target.contents, target.resolver)
+        for inner in _of_the_same_value(schema):
+            self._follow(inner, resolver.in_subresource(DRAFT202012.create_resource(inner)))
+        self._checked.add(self._above.pop())
+
+
+def _target(reference: str, resolver: Any) -> Any:
     from referencing.exceptions import Unresolvable
 
-    contents = resource.contents
-    reference = contents.get("$ref") if isinstance(contents, dict) else None
-    if isinstance(reference, str):
-        try:
-            target = resolver.lookup(reference).contents
-        except (Unresolvable, ValueError, TypeError):
-            target = None
-        if not isinstance(target, dict | bool):
-            yield reference
-    for inner in resource.subresources():
-        yield from _broken_references(inner, resolver.in_subresource(inner))
+    try:
+        target = resolver.lookup(reference)
+    except (Unresolvable, ValueError, TypeError):
+        target = None
+    if target is None or not isinstance(target.contents, dict | bool):
+        raise PolicyMistake(f"{reference!r} is no place in this schema, and a $ref leads nowhere else")
+    return target
+
+
+def _of_the_same_value(schema: dict[str, Any]) -> Iterator[Any]:
+    for key in ("allOf", "anyOf", "oneOf"):
+        yield from schema.get(key, ())
+    yield from (schema[key] for key in ("not", "if", "then", "else") if key in schema)
+    yield from schema.get("dependentSchemas", {}).values()
 
 
 def _failures(error: Any) -> Iterator[tuple[Path, str]]:
@@ -163,7 +199,9 @@ class Expression:
             # So the library calls a function that the type of the value does not have.
             function = _UNDEFINED.match(str(error))
             raise PolicyMistake(
-                f"{function[1]!r} does not take this value, or is not known there" if function else _first_sentence(error)
+                f"{function[1]!r} does not take this value, or is not known there"
+                if function
+                else _first_sentence(error)
             ) from None
         if odd and result is not True:
             raise _no_quantity(odd[0])
@@ -195,7 +233,10 @@ def _quantity_or_note(odd: list[Any]) -> Callable[[object], float]:
 
 
 def _no_quantity(value: object) -> PolicyMistake | UnknownValue:
-    return UnknownValue() if _is_unknown(value) else PolicyMistake(f"{brief(repr(value))} is no quantity")
+    if _is_unknown(value):
+        return UnknownValue()
+    named = "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else brief(repr(value))
+    return PolicyMistake(f"{named} is no quantity")
 
 
 def _is_unknown(value: object) -> bool:

@@ -72,10 +72,14 @@ class CustomPolicy(Policy):
         if self.where is not None and not self.where.holds(subject.values):
             return
         for path, reason in self.condition.failures(subject.value, subject.values):
-            blanks = (context.document.kind, context.document.name, subject.template, subject.container)
-            filled = dict(zip(BLANKS, blanks, strict=True))
-            message = _BLANK.sub(lambda blank: filled.get(blank[1], blank[0]), self.message)  # noqa: B023
+            message = self._filled(subject, context)
             yield Found(subject.place(path or self.at), f"{message} ({reason})" if reason else message, self.help)
+
+    def _filled(self, subject: Subject, context: Context) -> str:
+        """The message with the names of what was found."""
+        names = (context.document.kind, context.document.name, subject.template, subject.container)
+        filled = dict(zip(BLANKS, names, strict=True))
+        return _BLANK.sub(lambda blank: filled[blank[1]], self.message)
 
 
 def load(paths: Sequence[str]) -> tuple[type[Policy], ...]:
@@ -190,7 +194,7 @@ def _validator() -> Any:
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def _policy(document: Document, mistakes: list[str]) -> type[Policy] | None:
+def _policy(document: Document, mistakes: list[str]) -> type[CustomPolicy] | None:
     raw = document.raw
     match = mapping(raw, "match")
     each: Any = text(match, "each") or "object"

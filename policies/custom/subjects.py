@@ -47,6 +47,8 @@ def subjects(each: Each, workflow: Workflow, context: Context) -> Iterator[Subje
     """The things in a workflow, `workflow` being an effective one. Templates and pods have every layer merged in."""
     spec = workflow.spec
     shared = {"object": context.document.raw, "workflow": spec.raw}
+    if spec.template_ref is not None and each in ("template", "pod", "container"):
+        return  # these are looked at where they are written
     match each:
         case "workflow":
             yield Subject(shared, spec.raw, _below(spec.path))

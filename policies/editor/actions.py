@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from policies.lint import Report
 from policies.session import Session
 from policies.suppression import ignoring_comment
 
+_LINE_END = re.compile(r"\r?\n")
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.drydock"
 
 
@@ -73,7 +75,8 @@ class Actions:
             yield types.CodeAction("Apply all safe fixes", kind=FIX_ALL, edit=self._edit([edit]))
 
     def _action(self, title: str, edits: Iterable[Edit], finding: Diagnostic, preferred: bool) -> types.CodeAction:
-        changes = [types.TextEdit(self.positions.range(edit.span), edit.text) for edit in edits]
+        end = "\r\n" if "\r\n" in self.source.text else "\n"
+        changes = [types.TextEdit(self.positions.range(edit.span), _LINE_END.sub(end, edit.text)) for edit in edits]
         return types.CodeAction(
             title, kind=types.CodeActionKind.QuickFix, edit=self._edit(changes), is_preferred=preferred or None
         )

@@ -24,15 +24,17 @@ class Desk:
     folders: Sequence[str] = ()
     _read: dict[str, tuple[float, int, SourceFile | None]] = field(default_factory=dict, repr=False)
 
-    def sources(self, opened: Mapping[str, str]) -> list[SourceFile]:
-        """The open texts, and the manifests below the folders; a file that is open counts as it is in the editor."""
-        known = {os.path.realpath(path) for path in opened}
-        beside = [path for path in self._files() if os.path.realpath(path) not in known]
+    def sources(self, opened: Mapping[str, str], external: Sequence[str] = ()) -> list[SourceFile]:
+        """The open texts, and the manifests below the folders and at `external` paths; a file that is open counts as
+        it is in the editor.
+        """
+        known = {_real(path) for path in opened}
+        beside = [path for path in self._files(external) if _real(path) not in known]
         read = (self._source(path) for path in beside)
         return [*(SourceFile(path, text) for path, text in opened.items()), *(one for one in read if one is not None)]
 
-    def _files(self) -> Iterator[str]:
-        found = (path for folder in self.folders for path in files(folder, []))
+    def _files(self, external: Sequence[str]) -> Iterator[str]:
+        found = (path for place in (*external, *self.folders) for path in files(place, []))
         for number, path in enumerate(unique(found)):
             if number >= MOST_FILES:
                 return
@@ -51,3 +53,11 @@ class Desk:
         source = SourceFile(path, text.removeprefix("\ufeff")) if any(kind in text for kind in KINDS) else None
         self._read[path] = (status.st_mtime, status.st_size, source)
         return source
+
+
+def _real(path: str) -> str:
+    """The file that a path means; an editor may call an open text by something that is no path at all."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return path

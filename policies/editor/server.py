@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from manifests.diagnostic import Diagnostic, Severity
 from manifests.errors import DrydockError, UsageError
+from manifests.rule import Rule
 from manifests.source import SourceFile
 from policies.editor.actions import Actions
 from policies.editor.desk import Desk
@@ -51,7 +53,11 @@ class State:
     """The address of each open document, by its path."""
     report: Report | None = None
     session: Session | None = None
-    waiting: asyncio.Task[None] | None = None
+    asked: int = 0
+    """How many lints were asked for."""
+    linting: asyncio.Future[None] | None = None
+    told: str = ""
+    """The trouble that was last shown, until a lint goes well."""
 
 
 class DrydockServer(LanguageServer):
@@ -72,7 +78,7 @@ class DrydockServer(LanguageServer):
 def serve(tcp: str | None = None) -> None:
     """Serve one editor over standard input and output, or those that connect to `HOST:PORT`.
 
-    Raises UsageError for an address that is none.
+    Raises UsageError for an address that is none, or that cannot be listened on.
     """
     from importlib.metadata import version
 
@@ -84,7 +90,10 @@ def serve(tcp: str | None = None) -> None:
     host, colon, port = tcp.rpartition(":")
     if not colon or not port.isdecimal():
         raise UsageError(f"--tcp takes HOST:PORT, not {tcp!r}")
-    server.start_tcp(host or "127.0.0.1", int(port))
+    try:
+        server.start_tcp(host or "127.0.0.1", int(port))
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"cannot listen on {tcp}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def make_server(version: str) -> DrydockServer:
@@ -96,6 +105,7 @@ def make_server(version: str) -> DrydockServer:
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(_changed)
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_closed)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_changed)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(_folders_changed)
     server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
     kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))(_actions)
@@ -103,10 +113,8 @@ def make_server(version: str) -> DrydockServer:
 
 
 def _initialize(server: DrydockServer, params: types.InitializeParams) -> None:
-    folders = [to_fs_path(folder.uri) for folder in params.workspace_folders or ()]
-    if not folders and params.root_uri:
-        folders = [to_fs_path(params.root_uri)]
-    server.state.desk = Desk([folder for folder in folders if folder])
+    folders = [folder.uri for folder in params.workspace_folders or ()]
+    _set_folders(server, folders or ([params.root_uri] if params.root_uri else []))
     server.state.wishes = _wishes(params.initialization_options)
 
 
@@ -115,6 +123,8 @@ def _wishes(options: Any) -> Wishes:
     given = options if isinstance(options, dict) else {}
     chosen: dict[str, Any] = {}
     for one in fields(Wishes):
+        if one.name == "jobs":
+            continue  # a lint here runs in a thread, and a process with threads does not fork well
         value = given.get(one.name.replace("_", "-"))
         if isinstance(one.default, tuple):
             if isinstance(value, list):
@@ -126,7 +136,7 @@ def _wishes(options: Any) -> Wishes:
 
 def _opened(server: DrydockServer, params: types.DidOpenTextDocumentParams) -> None:
     uri = params.text_document.uri
-    server.state.opened[to_fs_path(uri) or uri] = uri
+    server.state.opened[_path(uri)] = uri
     _lint_soon(server)
 
 
@@ -136,66 +146,110 @@ def _changed(server: DrydockServer, params: object) -> None:
 
 def _closed(server: DrydockServer, params: types.DidCloseTextDocumentParams) -> None:
     uri = params.text_document.uri
-    server.state.opened.pop(to_fs_path(uri) or uri, None)
+    server.state.opened.pop(_path(uri), None)
     server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
     _lint_soon(server)
 
 
+def _folders_changed(server: DrydockServer, params: object) -> None:
+    _set_folders(server, [folder.uri for folder in server.workspace.folders.values()])
+    _lint_soon(server)
+
+
+def _set_folders(server: DrydockServer, uris: Sequence[str]) -> None:
+    server.state.desk = Desk([folder for folder in map(to_fs_path, uris) if folder])
+
+
+def _path(uri: str) -> str:
+    """The path of a file; a text that is none yet, such as `untitled:Untitled-1`, is called by its whole address."""
+    return (to_fs_path(uri) if uri.lower().startswith("file:") else None) or uri
+
+
 def _lint_soon(server: DrydockServer) -> None:
-    """Lint after a pause; what was waiting for its own is overtaken."""
+    """Lint after a pause. There is one lint at a time: what is asked for while it runs, the next one answers."""
     state = server.state
-    if state.waiting is not None:
-        state.waiting.cancel()
-    state.waiting = asyncio.ensure_future(_lint_later(server))
+    state.asked += 1
+    if state.linting is None or state.linting.done():
+        state.linting = asyncio.ensure_future(_lint_while_asked(server))
 
 
-async def _lint_later(server: DrydockServer) -> None:
-    await asyncio.sleep(PAUSE)
+async def _lint_while_asked(server: DrydockServer) -> None:
+    state = server.state
+    answered = 0
+    while answered != state.asked:
+        answered = state.asked
+        await asyncio.sleep(PAUSE)
+        if answered == state.asked:
+            await _lint_now(server)
+
+
+async def _lint_now(server: DrydockServer) -> None:
+    state = server.state
     texts = server.texts()
-    versions = {uri: server.workspace.get_text_document(uri).version for uri in server.state.opened.values()}
+    versions = {uri: server.workspace.get_text_document(uri).version for uri in state.opened.values()}
     try:
-        report = await asyncio.to_thread(_lint, server.state, texts)
+        report = await asyncio.to_thread(_lint, state, texts)
+        shown = await asyncio.to_thread(_diagnostics, report, texts, dict(state.opened), server.positions)
     except DrydockError as error:
-        server.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"drydock: {error}"))
+        _tell(server, f"drydock: {error}")
         return
-    except Exception:
+    except Exception as error:
         server.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback.format_exc()))
+        _tell(server, f"drydock failed, and says why in its log: {type(error).__name__}: {error}")
         return
-    server.state.report = report
-    for path, uri in server.state.opened.items():
-        if path in texts and server.workspace.get_text_document(uri).version == versions[uri]:
-            findings = [finding for finding in report.findings if finding.file == path]
-            source = SourceFile(path, texts[path])
-            shown = [_diagnostic(server, finding, source, report) for finding in findings]
-            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, versions[uri]))
+    state.report, state.told = report, ""
+    for path, uri in state.opened.items():
+        if path in shown and server.workspace.get_text_document(uri).version == versions.get(uri):
+            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown[path], versions[uri]))
+
+
+def _tell(server: DrydockServer, message: str) -> None:
+    """Once, however often a lint meets the same trouble."""
+    if message != server.state.told:
+        server.state.told = message
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
 
 def _lint(state: State, texts: dict[str, str]) -> Report:
     """In a thread of its own. The configuration is read each time: it may have been mended."""
-    session = Session(state.wishes, [*texts])
-    report = session.lint(session.load_sources(state.desk.sources(texts)))
+    session = Session(state.wishes, state.desk.folders or [path for path in texts if os.path.isabs(path)])
+    manifests = session.load_sources(state.desk.sources(texts, session.external))
+    report, _ = session.report(manifests)
     state.session = session
     return report
 
 
-def _diagnostic(server: DrydockServer, finding: Diagnostic, source: SourceFile, report: Report) -> types.Diagnostic:
-    rule = {rule.name: rule for rule in all_rules()}.get(finding.name)
-    sources = {one.name: one for one in report.manifests.sources}
+def _diagnostics(
+    report: Report, texts: dict[str, str], opened: dict[str, str], positions: Callable[[SourceFile], Positions]
+) -> dict[str, list[types.Diagnostic]]:
+    """What is to be shown in each open text."""
+    rules = {rule.name: rule for rule in all_rules()}
+    places = {source.name: positions(source) for source in report.manifests.sources}
+    shown: dict[str, list[types.Diagnostic]] = {path: [] for path in texts}
+    for finding in report.findings:
+        if finding.file in shown and finding.file in places:
+            shown[finding.file].append(_diagnostic(finding, rules.get(finding.name), places, opened))
+    return shown
+
+
+def _diagnostic(
+    finding: Diagnostic, rule: type[Rule] | None, places: dict[str, Positions], opened: dict[str, str]
+) -> types.Diagnostic:
     tags = [types.DiagnosticTag.Unnecessary] if finding.name in _UNNECESSARY else []
     tags += [types.DiagnosticTag.Deprecated] if finding.name in _DEPRECATED else []
     related = [
         types.DiagnosticRelatedInformation(
             types.Location(
-                server.state.opened.get(other.file) or from_fs_path(other.file) or other.file,
-                server.positions(sources[other.file]).range(other.span),
+                opened.get(other.file) or from_fs_path(os.path.abspath(other.file)) or other.file,
+                places[other.file].range(other.span),
             ),
             other.message,
         )
         for other in finding.related
-        if other.file in sources
+        if other.file in places
     ]
     return types.Diagnostic(
-        range=server.positions(source).range(finding.span),
+        range=places[finding.file].range(finding.span),
         message="\n".join(part for part in (finding.message, finding.help) if part),
         severity=_SEVERITIES[finding.severity],
         code=finding.name,
@@ -208,8 +262,10 @@ def _diagnostic(server: DrydockServer, finding: Diagnostic, source: SourceFile, 
 
 def _hover(server: DrydockServer, params: types.HoverParams) -> types.Hover | None:
     """The pages of the rules that found something here, or that a comment here names."""
-    path = to_fs_path(params.text_document.uri) or params.text_document.uri
+    path = _path(params.text_document.uri)
     report = server.state.report
+    if path not in server.state.opened:
+        return None
     text = server.workspace.get_text_document(params.text_document.uri).source
     positions = server.positions(SourceFile(path, text))
     here = params.position
@@ -231,7 +287,7 @@ async def _actions(server: DrydockServer, params: types.CodeActionParams) -> Seq
     """Fixes for what was found in the range, each tried before it is offered."""
     state = server.state
     uri = params.text_document.uri
-    path = to_fs_path(uri) or uri
+    path = _path(uri)
     if state.report is None or state.session is None or path not in state.opened:
         return []
     document = server.workspace.get_text_document(uri)

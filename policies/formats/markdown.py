@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from manifests.rule import Rule
+from policies.registry import own_policies
 
 REPOSITORY = "https://example.com/drydock"
 """Where this repository is, as README.md gives it to pre-commit."""
+_ADDRESS = re.compile(r"https?://[\w.-]+(?:[/:?#][!-~]*)?", re.ASCII)
 _MARKER = re.compile(r"\s*# <- .*")
 
 
@@ -23,8 +27,17 @@ def location(rule: type[Rule]) -> str:
 
 
 def address(rule: type[Rule]) -> str:
-    """The page's address on the web."""
-    return f"{REPOSITORY}/{location(rule)}"
+    """The page's address on the web; of a policy of one's own its source, if that is an address, or its file."""
+    if rule not in own_policies():
+        return f"{REPOSITORY}/{location(rule)}"
+    web = _ADDRESS.match(rule.source)
+    return web[0] if web else _file(rule)
+
+
+def _file(rule: type[Rule]) -> str:
+    """The address of the file that a policy of one's own is written in: a policy file, or a module."""
+    file, line = getattr(rule, "written", (getattr(sys.modules.get(rule.__module__), "__file__", None) or "", 0))
+    return Path(file).absolute().as_uri() + (f"#L{line}" if line else "")
 
 
 def small_print(rule: type[Rule]) -> str:

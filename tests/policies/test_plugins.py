@@ -21,7 +21,19 @@ class Loud(Policy):
         return iter(())
 
 class Quiet(Loud):
+    """Everything is quiet."""
     name = "quiet"
+
+class Nameless(Policy):
+    """It has no name."""
+    category = source = bad = good = "a"
+
+class Untidy(Loud):
+    """It is untidy."""
+    name, category, severity, profile, source, bad = "Loud One", "", "warning", "all", " ", 1
+
+class Unexplained(Loud):
+    __doc__ = ""
 
 BOTH = [Loud, Quiet]
 NO_POLICY = "loud"
@@ -61,6 +73,12 @@ def test_a_package_offers_one_policy_or_several(install, value, names):
     [
         ("acme_policies:GONE", "plugin 'acme' .* cannot be loaded: .*GONE"),
         ("acme_policies:NO_POLICY", "offers 'loud', which is no subclass"),
+        ("acme_policies:Nameless", "'acme': Nameless has no proper `name`$"),
+        ("acme_policies:Unexplained", "'acme': Unexplained has no proper docstring$"),
+        (
+            "acme_policies:Untidy",
+            "'acme': Untidy has no proper `name`, `category`, `severity`, `profile`, `source`, `bad`$",
+        ),
         ("nowhere_at_all:X", "plugin 'acme' .* cannot be loaded: No module"),
     ],
 )

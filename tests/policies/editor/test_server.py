@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -40,11 +43,13 @@ class Editor(LanguageClient):
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self.seen: list[types.PublishDiagnosticsParams] = []
         self.messages: list[str] = []
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def _(client: Editor, params: types.PublishDiagnosticsParams) -> None:
             self.published.put_nowait(params)
+            self.seen.append(params)
 
         @self.feature(types.WINDOW_SHOW_MESSAGE)
         def _(client: Editor, params: types.ShowMessageParams) -> None:
@@ -69,12 +74,22 @@ class Editor(LanguageClient):
         self.exit(None)
 
     async def open(self, name: str, text: str) -> list[types.Diagnostic]:
+        self.begin_to_open(name, text)
+        return await self.diagnostics(name)
+
+    def begin_to_open(self, name: str, text: str) -> None:
         uri = self.uri(name)
         self.texts[uri], self.versions[uri] = text, 1
         self.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "yaml", 1, text)))
-        return await self.diagnostics(name)
+
+    def close(self, name: str) -> None:
+        self.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(self.uri(name))))
 
     async def change(self, name: str, text: str) -> list[types.Diagnostic]:
+        self.begin_to_change(name, text)
+        return await self.diagnostics(name)
+
+    def begin_to_change(self, name: str, text: str) -> None:
         uri = self.uri(name)
         self.texts[uri] = text
         self.versions[uri] += 1
@@ -84,7 +99,6 @@ class Editor(LanguageClient):
                 [types.TextDocumentContentChangeWholeDocument(text)],
             )
         )
-        return await self.diagnostics(name)
 
     async def diagnostics(self, name: str) -> list[types.Diagnostic]:
         """The next ones for the text as it is now."""
@@ -124,7 +138,8 @@ class Editor(LanguageClient):
         return found.contents.value if found and isinstance(found.contents, types.MarkupContent) else ""
 
     def uri(self, name: str) -> str:
-        return (self.folder / name).as_uri()
+        """Of a file in the folder, unless it is an address already."""
+        return name if ":" in name else (self.folder / name).as_uri()
 
 
 def _offset(text: str, place: types.Position) -> int:
@@ -264,16 +279,14 @@ def test_settings_of_the_editor_and_of_the_project_count(play, tmp_path):
         diagnostics = await editor.open("wf.yaml", TEXT.replace("limit: 2, ", ""))
         assert names(diagnostics) == ["retry-without-limit"]
 
-    play(script, select=["retry-without-limit", "single-spec"])
+    play(script, select=["retry-without-limit", "single-spec"], ignore="not a list", jobs=8, odd=None)
 
 
 def test_a_configuration_that_cannot_be_read_is_told_and_the_server_lives_on(play, tmp_path):
     (tmp_path / "drydock.toml").write_text("ignore = 1\n")
 
     async def script(editor: Editor) -> None:
-        uri = editor.uri("wf.yaml")
-        editor.texts[uri], editor.versions[uri] = TEXT, 1
-        editor.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "yaml", 1, TEXT)))
+        editor.begin_to_open("wf.yaml", TEXT)
         while not editor.messages:
             await asyncio.sleep(0.05)
         (tmp_path / "drydock.toml").write_text("")
@@ -287,3 +300,179 @@ def test_broken_yaml_is_a_finding_like_any_other(play):
         assert "broken-yaml" in names(await editor.open("wf.yaml", TEXT + "a: b: c\n"))
 
     play(script)
+
+
+CALLS = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: nap-}
+spec:
+  entrypoint: all
+  templates:
+    - name: all
+      steps: [[{name: a, templateRef: {name: shared, template: work}}]]
+"""
+SHARED = """\
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: shared}
+spec: {templates: [{name: work, container: {image: "a:1"}}]}
+"""
+
+
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "vscode-notebook-cell:/a#x", "file:///elsewhere/%zz.yaml"])
+def test_a_text_that_is_no_file_of_the_workspace_is_linted_too(play, uri):
+    async def script(editor: Editor) -> None:
+        assert "unknown-template" in names(await editor.open(uri, TEXT.replace("entrypoint: nap", "entrypoint: nape")))
+        assert "unknown-template" in await editor.hover(uri, 5, 15)
+        assert any(action.title.startswith("Ignore") for action in await editor.actions(uri, 5))
+
+    play(script)
+
+
+def test_an_address_that_no_path_can_be_does_not_stop_the_lint_of_others(play):
+    async def script(editor: Editor) -> None:
+        await editor.open("odd:\0", TEXT)
+        assert "unknown-template" in names(await editor.open("wf.yaml", TEXT.replace(": nap\n", ": nape\n", 1)))
+
+    assert play(script).messages == []
+
+
+def test_nothing_is_shown_for_a_text_that_is_not_open(play):
+    async def script(editor: Editor) -> None:
+        assert await editor.hover("gone.yaml", 0, 0) == ""
+        await editor.open("wf.yaml", TEXT)
+        editor.close("wf.yaml")
+        assert await editor.hover("wf.yaml", 5, 15) == ""
+        assert await editor.actions("wf.yaml", 5) == []
+
+    play(script)
+
+
+def test_a_text_that_is_closed_while_it_is_linted_stays_without_findings(play):
+    async def script(editor: Editor) -> None:
+        many = "".join(f"    - {{name: t{number}, container: {{image: a}}}}\n" for number in range(1500))
+        editor.begin_to_open("wf.yaml", TEXT + many)
+        await asyncio.sleep(0.3)
+        editor.close("wf.yaml")
+        await editor.open("other.yaml", TEXT)
+        assert not [params.diagnostics for params in editor.seen if params.uri == editor.uri("wf.yaml")][-1]
+
+    play(script)
+
+
+def test_a_large_text_is_linted_once_the_typing_ends(play):
+    """Lints that ran side by side took longer the more one typed, until none came to an end."""
+
+    async def script(editor: Editor) -> None:
+        many = TEXT + "".join(f"    - {{name: t{number}, container: {{image: a}}}}\n" for number in range(1000))
+        editor.begin_to_open("wf.yaml", many)
+        for number in range(12):
+            await asyncio.sleep(0.2)
+            editor.begin_to_change("wf.yaml", f"{many}#{number}\n")
+        assert len(await editor.diagnostics("wf.yaml")) > 1000
+
+    play(script)
+
+
+def test_what_is_inserted_ends_its_lines_as_the_text_does(play):
+    async def script(editor: Editor) -> None:
+        await editor.open("wf.yaml", TEXT.replace("  activeDeadlineSeconds: 600\n", "").replace("\n", "\r\n"))
+        (ignore,) = [one for one in await editor.actions("wf.yaml", 4) if one.title.startswith("Ignore workflow-dead")]
+        assert "unused-suppression" not in names(await editor.apply("wf.yaml", ignore))
+        text = editor.texts[editor.uri("wf.yaml")]
+        assert text.count("\n") == text.count("\r\n") == TEXT.count("\n")
+
+    play(script)
+
+
+def test_what_the_project_reads_from_elsewhere_resolves(play, tmp_path, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("platform")
+    (elsewhere / "shared.yaml").write_text(SHARED)
+
+    async def script(editor: Editor) -> None:
+        assert "missing-reference" in names(await editor.open("wf.yaml", CALLS))
+        (tmp_path / "drydock.toml").write_text(f'external = ["{elsewhere}"]\n')
+        assert "missing-reference" not in names(await editor.change("wf.yaml", CALLS))
+
+    play(script)
+
+
+def test_folders_may_come_and_go(play, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "shared.yaml").write_text(SHARED)
+    folder = types.WorkspaceFolder(other.as_uri(), "other")
+
+    async def script(editor: Editor) -> None:
+        assert "missing-reference" in names(await editor.open("wf.yaml", CALLS))
+        for added, removed, is_missing in (([folder], [], False), ([], [folder], True)):
+            event = types.WorkspaceFoldersChangeEvent(added, removed)
+            editor.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+            assert ("missing-reference" in names(await editor.diagnostics("wf.yaml"))) is is_missing
+
+    play(script)
+
+
+def test_a_policy_of_the_project_is_found_and_leads_to_its_file(play, tmp_path):
+    company = (ROOT / "fixtures/custom-policies/company.yaml").read_text()
+    (tmp_path / "company.yaml").write_text(company)
+    (tmp_path / "drydock.toml").write_text('policies = ["company.yaml"]\nselect = ["company"]\n')
+
+    async def script(editor: Editor) -> None:
+        (first,) = [one for one in await editor.open("wf.yaml", TEXT) if one.code == "team-label-missing"]
+        assert first.code_description is not None
+        assert first.code_description.href == f"{(tmp_path / 'company.yaml').as_uri()}#L2"
+        assert "which team pays" in await editor.hover("wf.yaml", first.range.start.line, first.range.start.character)
+
+    play(script)
+
+
+def test_what_the_baseline_records_is_not_shown(play, tmp_path):
+    (tmp_path / "wf.yaml").write_text(TEXT.replace("  activeDeadlineSeconds: 600\n", ""))
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "lint", ".", "--baseline", "known.json", "--write-baseline"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "drydock.toml").write_text('baseline = "known.json"\n')
+
+    async def script(editor: Editor) -> None:
+        assert "workflow-deadline-missing" not in names(
+            await editor.open("wf.yaml", TEXT.replace("  activeDeadlineSeconds: 600\n", ""))
+        )
+
+    play(script)
+
+
+def test_trouble_is_told_once_until_it_is_over(play, tmp_path):
+    (tmp_path / "drydock.toml").write_text("ignore = 1\n")
+
+    async def script(editor: Editor) -> None:
+        editor.begin_to_open("wf.yaml", TEXT)
+        for number in range(3):
+            await asyncio.sleep(1)
+            editor.begin_to_change("wf.yaml", TEXT + f"#{number}\n")
+        await asyncio.sleep(1)
+        (tmp_path / "drydock.toml").write_text("")
+        await editor.change("wf.yaml", TEXT)
+
+    assert len(play(script).messages) == 1
+
+
+@pytest.mark.parametrize("address", ["2087", "127.0.0.1:x", "127.0.0.1:70000", "256.1.1.1:2087", "127.0.0.1:TAKEN"])
+def test_an_address_that_cannot_be_listened_on_is_told_in_one_line(address):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", "server", "--tcp", address.replace("TAKEN", str(taken.getsockname()[1]))],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("drydock: ")
+    assert len(done.stderr.splitlines()) == 1
