@@ -449,7 +449,9 @@ def _check_examples() -> None:
     for name, problem in problems:
         click.echo(f"{name}: {problem}")
     number = len(own_policies())
-    click.echo(f"{number} {'policy' if number == 1 else 'policies'} of your own, {len(problems)} problems", err=True)
+    if not number:
+        raise click.UsageError("--check tests policies of your own: give their files with --policies")
+    click.echo(f"policies of your own: {number}; problems: {len(problems)}", err=True)
     raise SystemExit(1 if problems else 0)
 
 

@@ -192,24 +192,38 @@ def load(
     argo_version: str = NEWEST,
     external: Sequence[str] = (),
     stdin_name: str = STDIN,
+    may_be_empty: bool = False,
 ) -> Manifests:
     """Read files, folders, globs and `-` (standard input, or what `stdin` returns), which is called `stdin_name`.
 
-    What lies at the `external` paths is read too, only so that references to it resolve. Raises InputError where a path
-    cannot be read, naming every such path.
+    What lies at the `external` paths is read too, only so that references to it resolve; of a folder there, only what
+    can be read. Raises InputError where another path cannot be read, or is a folder without manifests and not one that
+    `may_be_empty`, naming every such path.
     """
     failures: list[str] = []
-    under_check = list(unique((name for path in paths for name in files(path, failures)), stdin_name))
+    named = (name for path in paths for name in files(path, failures, may_be_empty=may_be_empty))
+    under_check = list(unique(named, stdin_name))
     known = {os.path.realpath(stdin_name if name == STDIN else name) for name in under_check}
-    beside = [name for path in external for name in files(path, failures) if os.path.realpath(name) not in known]
     sources = _read(under_check, stdin, failures, stdin_name)
-    external_sources = _read(unique(beside), stdin, failures)
+    external_sources = list(_read_external(external, known, stdin, failures))
     if failures:
         raise InputError("\n".join(failures))
     manifests = load_sources(sources, argo_version)
     if external_sources:
         manifests.external = load_sources(external_sources, argo_version)
     return manifests
+
+
+def _read_external(
+    paths: Sequence[str], known: set[str], stdin: Callable[[], str] | None, failures: list[str]
+) -> Iterator[SourceFile]:
+    """What lies at the paths and is not `known` already; nobody asked for each file of a folder to be readable."""
+    for path in paths:
+        passed_over: list[str] = []
+        wrong = passed_over if os.path.isdir(path) else failures
+        beside = [name for name in files(path, wrong) if os.path.realpath(name) not in known]
+        known |= {os.path.realpath(name) for name in beside}
+        yield from _read(unique(beside), stdin, wrong)
 
 
 def _read(

@@ -15,8 +15,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
 
 
-def files(path: str, failures: list[str]) -> Iterator[str]:
-    """The files that one argument means; what means none is added to `failures`.
+def files(path: str, failures: list[str], *, may_be_empty: bool = False) -> Iterator[str]:
+    """The files that one argument means; what means none is added to `failures`, but for a folder that may be empty.
 
     A file that is named is taken as it is; below a folder, hidden files and what git ignores are left out.
     """
@@ -25,7 +25,7 @@ def files(path: str, failures: list[str]) -> Iterator[str]:
         return
     if os.path.isdir(path):
         inside = sorted(_inside(path))
-        if not inside:
+        if not inside and not may_be_empty:
             failures.append(f"{path}: no {', '.join(SUFFIXES)} file in this folder")
         yield from map(str, inside)
     elif os.path.exists(path) or not glob.has_magic(path):

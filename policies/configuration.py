@@ -81,7 +81,6 @@ SCHEMA: dict[str, Any] = {
         "fail-on": {"enum": _SEVERITIES, "description": "The severity from which on the exit code is 1."},
         "baseline": {**_TEXT, "description": "The file of findings that are known and hidden."},
         "policies": {**_LIST, "description": "Files of policies of your own."},
-        "plugins": {**_LIST, "description": "Installed packages of policies to load."},
     },
 }
 """A JSON Schema of the file, for editors; what it says is also all that is checked when a file is read."""
@@ -126,7 +125,6 @@ class Configuration(NamedTuple):
     fail_on: str | None = None
     baseline: str | None = None
     policies: tuple[str, ...] = ()
-    plugins: tuple[str, ...] = ()
     names: tuple[tuple[Keys, str], ...] = ()
     """The rules and categories that it names, each with the key where it does."""
 
@@ -300,7 +298,7 @@ def read_configuration(path: str) -> tuple[Configuration | None, list[str]]:
     problems = [f"{shown}: {_key((*inside, *keys))}{words}" for keys, words in _problems(raw, SCHEMA, ())]
     names = tuple((inside + keys, name) for keys, name in _named(raw))
     if problems:
-        own = isinstance(raw, dict) and (raw.get("policies") or raw.get("plugins"))
+        own = isinstance(raw, dict) and raw.get("policies")
         return Configuration(shown), [*problems, *(() if own else _unknown(shown, names))]
     return _configuration(raw, shown, os.path.dirname(os.path.abspath(path)), names), []
 
@@ -332,7 +330,6 @@ def _configuration(
         fail_on=raw.get("fail-on"),
         baseline=None if baseline is None else _from_here(os.path.join(folder, baseline)),
         policies=paths("policies"),
-        plugins=tuple(raw.get("plugins", ())),
         names=names,
     )
 

@@ -19,7 +19,10 @@ def register(policies: Sequence[type[Policy]]) -> None:
     """Make these the policies of one's own, in place of those before. Raises UsageError where a name is taken."""
     from policies.selection import built_in_rules
 
-    taken = {rule.name: "a built-in rule" for rule in built_in_rules()}
+    rules = built_in_rules()
+    taken = {rule.category: "a category" for rule in (*rules, *policies)} | {
+        rule.name: "a built-in rule" for rule in rules
+    }
     problems = []
     for policy in policies:
         if policy.name in taken:

@@ -211,13 +211,27 @@ def test_standard_input_is_read_once_though_it_is_external_too():
 
 def test_an_external_path_that_gives_nothing_is_an_input_error_with_all_others():
     with pytest.raises(InputError) as caught:
-        load(["absent.yaml"], external=["gone.yaml", "empty", "*.toml"])
+        load(["absent.yaml"], external=["gone.yaml", "*.toml"])
     assert str(caught.value).splitlines() == [
-        "empty: no .yaml, .yml, .json file in this folder",
-        "*.toml: no file matches",
         "absent.yaml: No such file or directory",
         "gone.yaml: No such file or directory",
+        "*.toml: no file matches",
     ]
+
+
+def test_of_an_external_folder_only_what_can_be_read_counts(folder):
+    (folder / "sub" / "latin.yaml").write_bytes(b"kind: Workflow # caf\xe9\n")
+    manifests = load(["b.yaml"], external=["empty", "sub"])
+    assert manifests.external is not None
+    assert [source.name for source in manifests.external.sources] == ["sub/c.json", "sub/deep/d.yaml"]
+    with pytest.raises(InputError):
+        load(["b.yaml"], external=["sub/latin.yaml"])
+
+
+def test_a_folder_without_manifests_may_be_given_where_that_is_said():
+    assert load(["empty"], may_be_empty=True).sources == []
+    with pytest.raises(InputError, match="no .yaml"):
+        load(["empty"])
 
 
 def test_what_is_under_check_comes_before_what_is_external():

@@ -513,7 +513,7 @@ def test_names_of_own_policies_are_not_judged_before_these_are_loaded(write: Wri
 def test_names_that_may_be_those_of_own_policies_are_not_judged_beside_other_mistakes(write: Write) -> None:
     text = 'ignore = ["our-own"]\nselekt = 1\n'
     assert len(errors(write, text)) == 2
-    assert len(errors(write, f'plugins = ["own"]\n{text}')) == 1
+    assert len(errors(write, f'policies = ["own.yaml"]\n{text}')) == 1
 
 
 # The schema
