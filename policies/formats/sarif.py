@@ -81,14 +81,15 @@ def _version() -> _Json:
 
 
 def _rule(rule: type[Rule]) -> _Json:
-    page = markdown.page(rule)
+    page, address = markdown.page(rule), markdown.address(rule)
     return {
         "id": rule.name,
         "name": rule.__name__,
         "shortDescription": {"text": rule.summary()},
         "fullDescription": {"text": " ".join(f"{rule.summary()}\n{rule.why()}".split())},
         "help": {"text": _FENCE.sub("", page), "markdown": page},
-        "helpUri": markdown.address(rule),
+        # A page in a file of this machine is nothing for those who read it elsewhere.
+        **({} if address.startswith("file:") else {"helpUri": address}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {
             "category": rule.category,
