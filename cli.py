@@ -22,15 +22,14 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from manifests import Manifests
+    from manifests import Manifests, Severity
     from policies.lint import Report
 
 ARGO_VERSIONS = ("3.6", "3.7", "4.0", "4.1")
 """Those of `manifests.versions`, so that `--help` need not load that room."""
 PIPED_WIDTH = 120
 """Columns of text output where no terminal says how wide it is."""
-LINT_FORMATS = ("json", "sarif", "github", "gitlab", "statistics")
-"""Those beside `text` and `junit`, which take options."""
+LINT_FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "statistics")
 
 
 # Shell completion
@@ -138,7 +137,7 @@ NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of
 
 @app.command()
 @PATHS
-@format_option("How to show the findings.", "sarif", "github", "gitlab", "junit", "statistics")
+@format_option("How to show the findings.", *LINT_FORMATS[2:])
 @OUTPUT
 @click.option("--select", metavar="NAMES", multiple=True, help="Only these rules or categories (comma list).")
 @click.option("--ignore", metavar="NAMES", multiple=True, help="Not these rules or categories (comma list).")
@@ -173,6 +172,8 @@ NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of
 @click.option("--config", type=FILE, metavar="FILE", help="The configuration, in place of the nearest one.")
 @click.option("--isolated", is_flag=True, help="Look for no configuration.")
 @POLICY_FILES
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes may work.  [one per processor]")
+@click.option("--no-cache", is_flag=True, help="Use nothing that was kept of earlier runs, and keep nothing.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to lint (for pre-commit).")
 def lint(
     paths: Sequence[str],
@@ -190,11 +191,14 @@ def lint(
     write_baseline: bool,
     force: bool,
     prune_baseline: bool,
+    jobs: int | None,
+    no_cache: bool,
     allow_empty: bool,
     **others: Any,
 ) -> None:
     """Find what Argo would reject and what ECI practice advises."""
-    from policies.formats import text
+    from policies.cache import looks, recorded, remembered
+    from policies.parallel import processors
     from policies.session import Session, Wishes
 
     wishes = Wishes(
@@ -203,35 +207,44 @@ def lint(
         external=tuple(external),
         policies=tuple(policies),
         suppressions=not no_ignores,
+        jobs=jobs or processors(),
         **others,
     )
     session = Session(wishes, [stdin_filename if path == "-" else path for path in paths])
-    fixes = fix or unsafe_fixes
-    if not (fixes or diff):
-        _keep_everything()
     stdin = cache(lambda: sys.stdin.read())  # fixed files are read once more, and it can be read but once
-    manifests = session.load(paths, stdin, stdin_filename)
-    _require_objects(manifests, allow_empty)
+
+    def read() -> Manifests:
+        manifests = session.load(paths, stdin, stdin_filename, may_be_empty=allow_empty)
+        _require_objects(manifests, allow_empty)
+        return manifests
+
+    def report(texts: list[str] | None = None) -> bool:
+        """Write what is found, into `texts` too, and say whether that is something to fail on."""
+        found, note = session.report(read(), write=write_baseline, force=force, prune=prune_baseline)
+        if note:
+            click.echo(note, err=True)
+        writers = _lint_writers(found, session.fail_on)
+        _emit(format, output, writers if texts is None else {name: recorded(w, texts) for name, w in writers.items()})
+        return any(finding.severity.at_least(session.fail_on) for finding in found.findings)
+
+    def repeat(texts: Iterator[str]) -> None:
+        _emit(format, output, dict.fromkeys(LINT_FORMATS, lambda out: out.write(next(texts))))
+
+    fixes = fix or unsafe_fixes
     if diff:
-        _show_diff(session.fixed(manifests, unsafe_fixes))
+        _show_diff(session.fixed(read(), unsafe_fixes))
+    if fixes and "-" in paths:
+        raise click.UsageError("--fix cannot write to standard input; use --diff")
     if fixes:
-        if "-" in paths:
-            raise click.UsageError("--fix cannot write to standard input; use --diff")
-        _write_fixes(session.fixed(manifests, unsafe_fixes))
-        manifests = session.load(paths, stdin, stdin_filename)
-    report, note = session.report(manifests, write=write_baseline, force=force, prune=prune_baseline)
-    if note:
-        click.echo(note, err=True)
-    _emit(
-        format,
-        output,
-        {
-            "text": lambda out: text.write(report, out, colours=_takes_colours(out)),
-            **{name: partial(_write_report, name, report) for name in LINT_FORMATS},
-            "junit": lambda out: _write_report("junit", report, out, fail_on=session.fail_on),
-        },
-    )
-    if any(finding.severity.at_least(session.fail_on) for finding in report.findings):
+        _write_fixes(session.fixed(read(), unsafe_fixes))
+    else:
+        _keep_everything()
+    if no_cache or fixes or write_baseline or force or prune_baseline:
+        fails = report()
+    else:
+        key = partial(session.key, paths, format, output, looks(sys.stdout))
+        fails = remembered(key, report, repeat)
+    if fails:
         raise SystemExit(1)
 
 
@@ -485,9 +498,18 @@ def _emit(format: str, targets: Sequence[str], writers: dict[str, Callable[[Text
         writers[format](sys.stdout)
 
 
-def _write_report(format: str, report: Report, out: TextIO, **options: Any) -> None:
-    """By a format whose module is loaded only when it is asked for."""
-    import_module(f"policies.formats.{format}").write(report, out, **options)
+def _lint_writers(report: Report, fail_on: Severity) -> dict[str, Callable[[TextIO], Any]]:
+    """How to write a report in each format. A format's module is loaded only when it is asked for."""
+
+    def write(format: str, out: TextIO) -> None:
+        options: dict[str, Any] = {}
+        if format == "text":
+            options["colours"] = _takes_colours(out)
+        if format == "junit":
+            options["fail_on"] = fail_on
+        import_module(f"policies.formats.{format}").write(report, out, **options)
+
+    return {format: partial(write, format) for format in LINT_FORMATS}
 
 
 @contextmanager

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from catalog import Catalog
 from manifests.diagnostic import Diagnostic
+from manifests.errors import UsageError
 from manifests.load import Manifests
 from manifests.validation import validate
-from policies.policy import ECI_BY_DEFAULT, Target, Walk
+from policies.parallel import beside
+from policies.policy import ECI_BY_DEFAULT, Policy, Target, Walk
 from policies.registry import own_policies
 from policies.selection import Choice, Place, Selection, place_of
 from policies.suppression import Suppressed, suppress
@@ -20,6 +23,8 @@ from policies.suppression import Suppressed, suppress
 if TYPE_CHECKING:
     from policies.baseline import Baseline, Entry
 
+LONG = 5_000_000
+"""Characters times policies from which on a second process pays. Our choice, by measuring: it costs about 10 ms."""
 _Judge = Callable[[Diagnostic], Diagnostic | None]
 
 
@@ -43,16 +48,23 @@ def lint(
     suppressions: bool = True,
     today: date | None = None,
     baseline: Baseline | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Everything there is to say.
 
     `catalog` is the built-in one unless given. Without `suppressions`, comments hide nothing and are not judged.
-    Comments hide first, then the `baseline`.
+    Comments hide first, then the `baseline`. With two `jobs` or more, a second process helps where that pays.
     """
     choice = Selection() if selection is None else selection
     partial = _partial(manifests)
-    findings = validate(manifests)
-    findings += _advice(manifests, choice, catalog or Catalog.default(), target)
+    policies = _policies(manifests, choice)
+
+    def advise() -> list[Diagnostic]:
+        return _advice(manifests, policies, catalog or Catalog.default(), target)
+
+    with beside(advise) if jobs > 1 and _is_long(manifests, policies) else nullcontext(advise) as advice:
+        findings = validate(manifests)
+        findings += advice()
     hidden: list[Suppressed] = []
     if suppressions:
         findings, hidden = suppress(findings, manifests.documents, today or date.today(), choice, partial=partial)
@@ -110,19 +122,34 @@ def _partial(manifests: Manifests) -> set[str]:
     return unresolved | {diagnostic.file for diagnostic in manifests.diagnostics}
 
 
-def _advice(manifests: Manifests, choice: Choice, catalog: Catalog, target: Target) -> Iterator[Diagnostic]:
+def _policies(manifests: Manifests, choice: Choice) -> list[type[Policy]]:
+    """Those that are heard somewhere in the manifests."""
     from policies import POLICIES  # here, so that the package may import this module
 
-    selections, rules = _selections(manifests, choice), (*POLICIES, *own_policies())
-    walk = Walk(manifests, catalog, target)
-    for policy in (rule() for rule in rules if any(selection.includes(rule) for selection in selections)):
+    selections = _selections(manifests, choice)
+    return [rule for rule in (*POLICIES, *own_policies()) if any(selection.includes(rule) for selection in selections)]
+
+
+def _is_long(manifests: Manifests, policies: Sequence[type[Policy]]) -> bool:
+    """Whether asking the policies takes longer than to fork a process that does."""
+    return len(policies) * sum(len(source.text) for source in manifests.sources) > LONG
+
+
+def _advice(
+    manifests: Manifests, policies: Sequence[type[Policy]], catalog: Catalog, target: Target
+) -> list[Diagnostic]:
+    walk, advice = Walk(manifests, catalog, target), list[Diagnostic]()
+    for policy in (rule() for rule in policies):
         try:
             for document, found in walk.visit(policy):
-                yield policy.report(document, found)
-        except Exception:
+                advice.append(policy.report(document, found))
+        except Exception as error:
+            if type(policy) in own_policies():
+                raise UsageError(f"the policy {policy.name!r} ({policy.source}) failed: {error!r}") from error
             if not manifests.diagnostics:
                 raise
             # The text is not what its kind takes, which has been reported; advice about it can wait until it is.
+    return advice
 
 
 def _selections(manifests: Manifests, choice: Choice) -> list[Selection]:

@@ -5,7 +5,7 @@ A policy overrides the narrowest hook that sees enough, so it contains only its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, ClassVar
@@ -159,7 +159,7 @@ class Walk:
         self._contexts: dict[tuple[int, tuple[str, ...]], Context] = {}
 
     def visit(self, policy: Policy) -> Iterator[tuple[Document, Found]]:
-        """Everything the policy finds, with the document it stands in. A hook that it does not override costs nothing."""
+        """Everything the policy finds, with the document it stands in; only hooks that it overrides are called."""
         if not policy.holds_for(self._manifests.argo_version):
             return
         for name in _HOOKS:

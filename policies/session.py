@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from manifests.diagnostic import Severity
@@ -18,7 +19,7 @@ from policies.configuration import Configuration, Configurations
 from policies.lint import Report, lint
 from policies.plugins import plugins
 from policies.policy import ECI_BY_DEFAULT, PLATFORMS, Target
-from policies.registry import register
+from policies.registry import own_policies, register
 from policies.selection import Choice
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Wishes:
     config: str | None = None
     isolated: bool = False
     suppressions: bool = True
+    jobs: int = 1
+    """How many processes may work at once."""
 
     def check(self) -> None:
         """Raises UsageError for a word that is none of those known; an editor may send any."""
@@ -95,7 +98,7 @@ class Session:
 
     @property
     def external(self) -> tuple[str, ...]:
-        return self.wishes.external or self._run.external
+        return (*self.wishes.external, *self._run.external)
 
     @property
     def fail_on(self) -> Severity:
@@ -109,11 +112,24 @@ class Session:
             wishes.region or run.region or ECI_BY_DEFAULT.region,
         )
 
-    def load(self, paths: Sequence[str], stdin: Callable[[], str] | None = None, stdin_name: str = STDIN) -> Manifests:
+    def load(
+        self,
+        paths: Sequence[str],
+        stdin: Callable[[], str] | None = None,
+        stdin_name: str = STDIN,
+        *,
+        may_be_empty: bool = False,
+    ) -> Manifests:
         """What lies at these paths, of which `-` is standard input."""
-        return self._with_conditions(
-            load(paths, stdin, argo_version=self.argo_version, external=self.external, stdin_name=stdin_name)
+        manifests = load(
+            paths,
+            stdin,
+            argo_version=self.argo_version,
+            external=self.external,
+            stdin_name=stdin_name,
+            may_be_empty=may_be_empty,
         )
+        return self._with_conditions(manifests)
 
     def load_sources(self, sources: Sequence[SourceFile]) -> Manifests:
         """What is in these texts."""
@@ -122,6 +138,34 @@ class Session:
     def _with_conditions(self, manifests: Manifests) -> Manifests:
         manifests.missing_references = MISSING_REFS[self.wishes.missing_refs or self._run.missing_refs or "error"]
         return manifests
+
+    def key(self, paths: Sequence[str], *more: object) -> str | None:
+        """The key that the outcome of a run over these paths is kept under, if it is to be (see `policies.cache`).
+
+        `more` is what it depends on beside the texts and what was asked for, such as the format. Asked again after the
+        run, the key is another one if a file was changed in between.
+        """
+        from policies.cache import key_of, texts
+
+        try:
+            read, beside = texts(paths, self.external), self._read_beside()
+            if read is None or beside is None:
+                return None
+            files = [source.name for source in read[0]]
+            configurations = [self._configurations.for_file(file) for file in files]
+        except (OSError, UsageError):
+            return None  # the run will say it
+        places = zip(files, (configuration.file for configuration in configurations), strict=True)
+        known = dict.fromkeys([self._run, *configurations])
+        return key_of(repr((replace(self.wishes, jobs=1), [*known], [*places], beside, more)), *read)
+
+    def _read_beside(self) -> list[tuple[str, bytes]] | None:
+        """The policy files and the baseline; None where there is a plugin, which may look at anything."""
+        files = [getattr(policy, "written", ("",))[0] for policy in own_policies()]
+        baseline = self.wishes.baseline or self._run.baseline
+        if not all(files):
+            return None
+        return [(file, Path(file).read_bytes()) for file in dict.fromkeys([*files, *([baseline] if baseline else [])])]
 
     def choice(self, files: Iterable[str]) -> Choice:
         """Which rules speak in these files, and how loud."""
@@ -136,6 +180,7 @@ class Session:
             target=self.target,
             suppressions=self.wishes.suppressions,
             baseline=baseline,
+            jobs=self.wishes.jobs,
         )
 
     def report(

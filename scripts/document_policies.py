@@ -6,13 +6,16 @@ python scripts/document_policies.py [--check]
 from __future__ import annotations
 
 import sys
+from io import StringIO
 from pathlib import Path
+
+from rich.console import Console
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from manifests.rule import Rule  # noqa: E402
-from policies.formats import markdown  # noqa: E402
+from policies.formats import explain, markdown  # noqa: E402
 from policies.selection import all_rules  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -28,7 +31,7 @@ finding there. Rules of the profile `strict` speak only with `--profile strict`,
 
 ```console
 $ drydock policies
-broken-yaml                argo           error      The text is not YAML.
+FIRST
 ...
 ```
 
@@ -42,11 +45,19 @@ def pages() -> dict[Path, str]:
     categories: dict[str, list[type[Rule]]] = {}
     for rule in all_rules():
         categories.setdefault(rule.category, []).append(rule)
-    found = {DOCS / "policies.md": "\n".join([INTRODUCTION, *map(_table, categories, categories.values())])}
+    introduction = INTRODUCTION.replace("FIRST", _first_line())
+    found = {DOCS / "policies.md": "\n".join([introduction, *map(_table, categories, categories.values())])}
     for category, rules in categories.items():
         sections = (f"## {rule.name}\n\n{markdown.page(rule)}" for rule in rules)
         found[DOCS / "policies" / f"{category}.md"] = "\n".join([f"# {category}\n\n{WRITTEN}\n", *sections])
     return found
+
+
+def _first_line() -> str:
+    """The first line of `drydock policies`."""
+    out = StringIO()
+    explain.rules_table(all_rules(), Console(file=out, width=120))
+    return out.getvalue().partition("\n")[0].rstrip()
 
 
 def _table(category: str, rules: list[type[Rule]]) -> str:

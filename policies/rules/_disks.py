@@ -31,15 +31,17 @@ class Disk:
 def disks(pod: PodPlan, context: Context) -> Iterator[Disk]:
     """The disks among the volumes that the pod mounts, as far as their classes are written among the inputs."""
     mounted = {mount.volume for container in pod.template.containers for mount in container.mounts}
+    if not mounted:
+        return
     spec, given = pod.workflow.spec, _documents(context)
     for index, raw in mappings(spec.raw, "volumeClaimTemplates"):
         if text(mapping(raw, "metadata"), "name") in mounted:
             path = spec.at("volumeClaimTemplates", index, "spec", "storageClassName")
             yield from _disk(mapping(raw, "spec"), path, given)
-    claims = {document.name: document for document in given if document.kind == "PersistentVolumeClaim"}
-    for volume in (*pod.template.volumes, *spec.volumes):
-        if volume.name not in mounted:
-            continue
+    volumes = [volume for volume in (*pod.template.volumes, *spec.volumes) if volume.name in mounted]
+    names = {volume.claim for volume in volumes if volume.claim is not None}
+    claims = {one.name: one for one in given if one.kind == "PersistentVolumeClaim"} if names else {}
+    for volume in volumes:
         if volume.claim in claims:
             yield from _disk(mapping(claims[volume.claim].raw, "spec"), volume.path, given)
         inline = mapping(mapping(mapping(volume.raw, "ephemeral"), "volumeClaimTemplate"), "spec")

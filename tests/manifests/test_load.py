@@ -230,7 +230,7 @@ def test_of_an_external_folder_only_what_can_be_read_counts(folder):
 
 def test_a_folder_without_manifests_may_be_given_where_that_is_said():
     assert load(["empty"], may_be_empty=True).sources == []
-    with pytest.raises(InputError, match="no .yaml"):
+    with pytest.raises(InputError, match=r"no \.yaml"):
         load(["empty"])
 
 

@@ -77,5 +77,5 @@ def test_sarif_leads_to_no_page_that_does_not_exist(policy):
     sarif.write(lint(loads("kind: Workflow\nmetadata: {name: a}\n")), out)
     rules = json.loads(out.getvalue())["runs"][0]["tool"]["driver"]["rules"]
     (rule,) = [rule for rule in rules if rule["id"] == "always-found"]
-    assert rule["helpUri"].startswith("file:")
+    assert "helpUri" not in rule  # a file of this machine is nothing for others
     assert rule["name"] == "AlwaysFound"
