@@ -1,11 +1,12 @@
 """The error for a name that is not there: it names the nearest one that is."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def unknown(kind: str, name: str, names: Iterable[str]) -> KeyError:
     """A `KeyError` to raise: `no figure 'create.brust'; did you mean 'create.burst'?`."""
+    from difflib import get_close_matches  # here, as most names are there
+
     near = get_close_matches(name, list(names), n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return KeyError(f"no {kind} {name!r}{hint}")

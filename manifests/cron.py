@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
 
 from manifests.fields import EMPTY, Raw, mapping
 from manifests.units import go_duration
@@ -160,6 +159,8 @@ def is_zone(name: str) -> bool:
     """Whether Go knows a time zone of that name; always so on a machine that knows no zones at all."""
     if name in ("", "UTC", "Local"):
         return True
+    from zoneinfo import ZoneInfo  # here, as few files hold a CronWorkflow
+
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):  # what is a folder, what is no name of a file, what is not there
@@ -170,4 +171,6 @@ def is_zone(name: str) -> bool:
 @cache
 def zones() -> frozenset[str]:
     """The time zones that this machine knows."""
+    from zoneinfo import available_timezones
+
     return frozenset(available_timezones())

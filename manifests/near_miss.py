@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 SHOWN = 20
 """Names that a help line lists."""
@@ -21,6 +20,8 @@ def near_miss(name: str, known: Iterable[str]) -> str | None:
     same = next((other for other in names if other.lower() == name.lower()), None)
     if same is None and len(names) > FEW:
         names = [other for other in names if other[:3] == name[:3] or other[-3:] == name[-3:]][:FEW]
+    from difflib import get_close_matches  # here, as most files have no slip in them
+
     return same or next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), None)
 
 

@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ def parse(language: str, text: str, expected: Sequence[Mapping[str, str]]) -> Tr
 def _parser(language: str) -> Lark:
     from lark import Lark
 
-    grammar = files("manifests.expressions").joinpath(f"{language}.lark").read_text(encoding="utf-8")
+    grammar = Path(__file__).with_name(f"{language}.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="lalr", lexer="basic", cache=_kept(language))
 
 
