@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 from manifests.diagnostic import Severity
 from manifests.errors import UsageError
 from manifests.load import Manifests, load, load_sources
+from manifests.near_miss import did_you_mean
 from manifests.paths import STDIN
 from manifests.rule import Profile
 from manifests.source import SourceFile
@@ -81,7 +82,19 @@ class Session:
         self.wishes.check()
         self._configurations = Configurations(self.wishes.config, isolated=self.wishes.isolated)
         self._run = self._configurations.for_run(self.paths)
+        self._check_region()
         self._register()
+
+    def _check_region(self) -> None:
+        """A slip would pass as a region that sells less than others."""
+        region = self.wishes.region or self._run.region
+        if region is None:
+            return
+        from catalog import Catalog
+
+        known = Catalog.default().regions
+        if region not in known:
+            raise UsageError(f"no region of ECI is named {region!r}; {did_you_mean(region, known)}")
 
     def _register(self) -> None:
         files = (*self._run.policies, *self.wishes.policies)
