@@ -18,6 +18,7 @@ from manifests.near_miss import near_miss
 from manifests.nodes import Node
 from manifests.source import Span
 from manifests.structure.history import story
+from manifests.structure.meaning import Meant
 from manifests.structure.schemas import KINDS, Schema, definition, schema
 from manifests.structure.wording import clip, instead, named, needed, passes_alias, quoting, shown, written_text
 from manifests.versions import NEWEST
@@ -38,10 +39,10 @@ _visited: ContextVar[set[tuple[int, int, int]]] = ContextVar("visited")
 """Keyword, schema and container that are done: what lies behind many aliases is checked, and reported, once."""
 
 
-def explain(document: Document, file: str, version: str) -> tuple[list[Diagnostic], dict[Path, Path | None]]:
+def explain(document: Document, file: str, version: str) -> tuple[list[Diagnostic], Meant]:
     """A finding for each key and value of the document that its definition in `file` does not take.
 
-    With them come the paths of unknown keys, and where they were probably meant to stand; None where Argo drops them.
+    With them comes what was probably meant.
     """
     _visited.set(set())
     errors: dict[Path, ValidationError] = {}
@@ -61,12 +62,12 @@ def explain(document: Document, file: str, version: str) -> tuple[list[Diagnosti
 
 @dataclass(frozen=True)
 class _Writer:
-    """Turns errors of the library into findings."""
+    """Turns errors of the library into findings, and says what was meant."""
 
     document: Document
     file: str
     version: str
-    meant: dict[Path, Path | None] = field(default_factory=dict)
+    meant: Meant = field(default_factory=Meant)
 
     def finding(self, path: Path, error: ValidationError) -> Diagnostic:
         source: Schema = error.schema if isinstance(error.schema, dict) else {}
@@ -94,7 +95,7 @@ class _Writer:
         span = root.place(path) if passes_alias(root, parent) else root.key_place(path)
         if not is_lenient:
             return self._refused("unknown-key", path, what, help, span=span)
-        self.meant[path] = None
+        self.meant.keys[path] = None
         message = f"Argo ignores the {what}, as any below a step"
         return self.document.report("lenient-key", "argo-gap", Severity.WARNING, path, message, help, span=span)
 
@@ -106,11 +107,11 @@ class _Writer:
         near = near_miss(key, allowed)
         if near is not None and (near.lower() == key.lower() or not homes):
             if not is_lenient:
-                self.meant[path] = (*parent, near)
+                self.meant.keys[path] = (*parent, near)
             return f"did you mean {near!r}?"
         if homes:
             if len(homes) == 1 and not is_lenient:
-                self.meant[path] = (*parent, homes[0], key)
+                self.meant.keys[path] = (*parent, homes[0], key)
             return f"it belongs inside {' or '.join(map(repr, homes))}; check the indentation"
         return f"allowed here: {', '.join(allowed) or 'no keys'}" if len(allowed) <= MANY_KEYS else ""
 
@@ -125,6 +126,8 @@ class _Writer:
         types = set(source["type"]) - {"null"}
         help, text = instead(types, value, written, path)
         fix = quoting(self.document, path, text, safe=True)  # what the decoder refuses does not work today
+        if text:
+            self.meant.texts[path] = written
         message = f"{found}, but must be {source.get('title', needed(types))}"
         return self._refused("wrong-type", path, message, help or source.get("description", ""), fix=fix)
 

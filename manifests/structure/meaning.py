@@ -3,35 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from manifests.diagnostic import Path
 from manifests.document import Document
-from manifests.nodes import Node
+from manifests.nodes import NOTHING, Node
 from manifests.source import Span
 
 
-def as_meant(document: Document, meant: Mapping[Path, Path | None]) -> Document:
+@dataclass(frozen=True)
+class Meant:
+    """What was probably meant in a document."""
+
+    keys: dict[Path, Path | None] = field(default_factory=dict)
+    """The paths of unknown keys, and where they were meant to stand; None where Argo drops them."""
+    texts: dict[Path, str] = field(default_factory=dict)
+    """The paths of values that YAML takes for numbers or booleans, such as `n`, and the text that was written."""
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.texts)
+
+
+def as_meant(document: Document, meant: Meant) -> Document:
     """The document with values moved from the keys where they stand to those where they belong, if these are free.
 
     A value stays in its mapping, or goes into one that lies beside it. What belongs nowhere is left out. An alias means
-    what its anchor means.
+    what its anchor means. Where text is needed, what was written is text.
     """
     moves: dict[int, dict[str, Path | None]] = {}
-    for written, path in meant.items():
+    texts: dict[int, str] = {}
+    for place, text in meant.texts.items():
+        if (node := document.root.find(place)) is not None:
+            texts[id(node)] = text
+    for written, path in meant.keys.items():
         parent = document.root.find(written[:-1])
         if parent is not None:
             there = None if path is None else path[len(written) - 1 :]
             moves.setdefault(id(parent.children), {})[str(written[-1])] = there
-    root = _mended(document.root, moves, {})
+    root = _mended(document.root, moves, texts, {})
     return document if root is document.root else replace(document, root=root)
 
 
-def _mended(node: Node, moves: Mapping[int, Mapping[str, Path | None]], done: dict[int, Node]) -> Node:
+def _mended(
+    node: Node, moves: Mapping[int, Mapping[str, Path | None]], texts: Mapping[int, str], done: dict[int, Node]
+) -> Node:
     """The node itself if nothing in it moves. An alias shares `children` with its anchor, so both are done at once."""
+    if id(node) in texts:
+        return replace(node, value=texts[id(node)], children=NOTHING, keys=NOTHING)
     visit = id(node.children)
     if node.children and visit not in done:
-        children: dict[str | int, Node] = {part: _mended(child, moves, done) for part, child in node.children.items()}
+        children = {part: _mended(child, moves, texts, done) for part, child in node.children.items()}
         keys = dict(node.keys)
         for key, path in moves.get(visit, {}).items():
             _move(children, keys, key, path)

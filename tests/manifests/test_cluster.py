@@ -34,9 +34,13 @@ def test_what_is_no_yaml_stays_text(value):
     assert found == {"persistence": value if value != "''" else ""} or found["persistence"] == "''"
 
 
-@pytest.mark.parametrize("data", ["", "data: {}", "data: [1]", "data: {parallelism: 10}"])
+@pytest.mark.parametrize("data", ["", "data: {}", "data: [1]"])
 def test_a_configuration_without_readable_settings_has_none(data):
     assert settings(data) == {}
+
+
+def test_a_setting_that_should_be_quoted_is_read_as_it_was_meant():
+    assert settings("data: {parallelism: 10}") == {"parallelism": 10}
 
 
 def test_workflow_defaults_are_a_mapping_or_nothing():

@@ -61,7 +61,7 @@ def test_caches_of_another_maker_are_not_read():
     assert cache("{images: [alpine]}", version="kubefledged.io/v1alpha2") == []
 
 
-@pytest.mark.parametrize("spec", ["7", "[]", "{images: alpine}", "{images: [1, {a: b}], imageCacheSize: big}"])
+@pytest.mark.parametrize("spec", ["7", "[]", "{images: alpine}", "{images: [[1], {a: b}], imageCacheSize: big}"])
 def test_odd_values_leave_a_cache_without_images(spec):
     (found,) = cache(spec)
     assert found.images == ()

@@ -88,7 +88,9 @@ def test_a_place_counts_what_is_not_readable_beside_it():
 
 
 def test_tasks_keep_what_they_wait_for():
-    found = template("{dag: {tasks: [{name: a}, {name: b, dependencies: [a, 1]}, {name: c, depends: a && b.Failed}]}}")
+    found = template(
+        "{dag: {tasks: [{name: a}, {name: b, dependencies: [a, [1]]}, {name: c, depends: a && b.Failed}]}}"
+    )
     assert [(task.dependencies, task.depends) for task in found.tasks] == [
         ((), None),
         (("a",), None),

@@ -10,7 +10,7 @@ from manifests import Diagnostic, Document, loads
 from manifests.reading import read_documents
 from manifests.source import SourceFile
 from manifests.structure import decode
-from manifests.structure.meaning import as_meant
+from manifests.structure.meaning import Meant, as_meant
 from manifests.validation import validate
 
 
@@ -19,7 +19,7 @@ def read(text: str) -> Document:
 
 
 def meant(text: str, moves: dict) -> object:
-    return as_meant(read(text), moves).value
+    return as_meant(read(text), Meant(moves)).value
 
 
 def found(text: str) -> list[str]:
@@ -60,28 +60,28 @@ def test_a_key_below_one_that_moved_or_went_is_left_alone():
 
 def test_nothing_to_move_is_the_same_document():
     document = read("{a: 1}")
-    assert as_meant(document, {("b",): ("c",)}) is document
+    assert as_meant(document, Meant({("b",): ("c",)})) is document
 
 
 def test_what_moved_is_shown_where_it_is_written():
     text = "a:\n  imge: x\n  b: 1\n"
-    before, after = read(text), as_meant(read(text), {("a", "imge"): ("a", "image")})
+    before, after = read(text), as_meant(read(text), Meant({("a", "imge"): ("a", "image")}))
     assert after.place(("a", "image")) == before.place(("a", "imge"))
     assert after.root.key_place(("a", "image")) == before.root.key_place(("a", "imge"))
-    inside = as_meant(read("b: 1\nimage: x\n"), {("image",): ("container", "image")})
+    inside = as_meant(read("b: 1\nimage: x\n"), Meant({("image",): ("container", "image")}))
     assert inside.place(("container", "image")).line == 2
     assert inside.root.key_place(("container",)).line == 2
 
 
 def test_the_document_that_was_read_is_not_touched():
     document = read("{a: [{imge: x}]}")
-    as_meant(document, {("a", 0, "imge"): ("a", 0, "image")})
+    as_meant(document, Meant({("a", 0, "imge"): ("a", 0, "image")}))
     assert document.value == {"a": [{"imge": "x"}]}
     assert document.root.find(("a", 0, "imge")) is not None
 
 
 def test_an_alias_means_what_its_anchor_means():
-    document = as_meant(read("{a: &x {imge: 1}, b: *x, c: [*x]}"), {("a", "imge"): ("a", "image")})
+    document = as_meant(read("{a: &x {imge: 1}, b: *x, c: [*x]}"), Meant({("a", "imge"): ("a", "image")}))
     assert document.value == {"a": {"image": 1}, "b": {"image": 1}, "c": [{"image": 1}]}
     assert document.place(("b", "image")) == document.place(("b",))
 
@@ -104,7 +104,7 @@ TREES = st.dictionaries(WORDS, st.recursive(st.integers(0, 9), lambda some: st.d
 @given(TREES, st.dictionaries(st.lists(WORDS, min_size=1, max_size=3).map(tuple), st.lists(WORDS, max_size=2)))
 def test_values_and_places_agree_whatever_moves(tree, moves):
     document = read(json.dumps(tree))
-    document = as_meant(document, {old: (*old[:-1], *new) if new else None for old, new in moves.items()})
+    document = as_meant(document, Meant({old: (*old[:-1], *new) if new else None for old, new in moves.items()}))
     for path, node in document.root.walk():
         if isinstance(node.value, dict):
             assert set(node.value) == set(node.children) == set(node.keys)
@@ -186,3 +186,10 @@ def test_of_several_homes_the_one_that_is_there_was_meant(container):
 def test_where_nothing_says_which_home_was_meant_all_are_told():
     _, (finding,) = decode(read(f"{HEAD}  templates:\n  - name: m\n    image: 'a:1'\n"))
     assert finding.help == "it belongs inside 'container' or 'script'; check the indentation"
+
+
+def test_what_yaml_takes_for_something_else_is_the_text_that_was_written():
+    document = read("a: [{name: n}, {name: &y yes}, {name: *y}]\nb: 1.10\n")
+    meant = as_meant(document, Meant(texts={("a", 0, "name"): "n", ("a", 1, "name"): "yes", ("b",): "1.10"}))
+    assert meant.value == {"a": [{"name": "n"}, {"name": "yes"}, {"name": True}], "b": "1.10"}
+    assert meant.place(("a", 0, "name")) == document.place(("a", 0, "name"))

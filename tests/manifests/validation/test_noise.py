@@ -358,3 +358,20 @@ def test_a_fault_behind_an_anchor_is_found_once():
       container: *run
 """)
     assert lines_found(text) == lines_marked(text)
+
+
+def test_a_name_that_yaml_takes_for_a_boolean_is_one_finding() -> None:
+    """In YAML 1.1 `n` is false; what refers to the parameter is right all the same."""
+    text = """\
+kind: Workflow
+metadata: {generateName: a-}
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps: [[{name: s, template: work, arguments: {parameters: [{name: "n", value: "1"}]}}]]
+    - name: work
+      inputs: {parameters: [{name: n}]}
+      container: {image: "alpine:3.20", args: ["{{inputs.parameters.n}}"]}
+"""
+    assert [(finding.name, finding.span.line) for finding in validate(loads(text))] == [("wrong-type", 9)]

@@ -47,7 +47,7 @@ def test_a_word_that_is_nearly_right_is_mended_but_not_by_itself():
         "eci-vswitch: 'vsw-a,{{workflow.parameters.switch}}'",
         'eci-fail-strategy: ""',
         "eci-spot-fallback: true",
-        "eci-max-pending-minute: 5",
+        "eci-max-pending-minute: [5]",
         "eci-use-specs: nonsense",
         "eci-other: nonsense",
     ],
