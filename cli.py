@@ -10,12 +10,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -30,6 +30,9 @@ ARGO_VERSIONS = ("3.6", "3.7", "4.0", "4.1")
 PIPED_WIDTH = 120
 """Columns of text output where no terminal says how wide it is."""
 LINT_FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "statistics")
+STDOUT = "-"
+INTERRUPTED, UNREAD = 130, 141
+"""Exit codes of what ends by Ctrl-C, and of what writes to a reader that has gone, as shells have them."""
 
 
 # Shell completion
@@ -47,10 +50,11 @@ def install_completion(context: click.Context, option: click.Parameter, wanted: 
         return
     shell = _shell()
     path, line = Path(COMPLETION[shell][0]).expanduser(), COMPLETION[shell][1]
-    if not path.exists() or line not in path.read_text(encoding="utf-8"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _opened(str(path), "a") as out:
-            out.write(f"\n{line}\n")
+    with _writing(str(path)):
+        if not path.exists() or line.encode() not in path.read_bytes():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(path, "a", encoding="utf-8") as out:
+                out.write(f"\n{line}\n")
     click.echo(f"completion for {shell} is in {path}; it works in the next shell")
     context.exit()
 
@@ -82,6 +86,16 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run one. That it is interrupted, or that nobody reads on, is no finding: click would exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _give_up_stdout()
+            raise SystemExit(UNREAD) from None
+
 
 def _at_once(name: str, act: Callable[[click.Context, click.Parameter, bool], None], help: str) -> Callable[[Any], Any]:
     """An option that does something itself, so that no command is needed."""
@@ -102,6 +116,21 @@ def format_option(help: str, *more: str) -> Callable[[Any], Any]:
     return click.option("--format", type=choice, default="text", show_default=True, help=help)
 
 
+def check_output(context: click.Context, option: click.Parameter, targets: Sequence[str]) -> Sequence[str]:
+    """Before anything is done: a format that is misspelt would pass as the name of a file."""
+    (format,) = (one for one in context.command.params if one.name == "format")
+    assert isinstance(format.type, click.Choice)
+    for target in targets:
+        name, equals, _ = target.partition("=")
+        if equals and name.isalpha() and name not in format.type.choices:
+            from manifests import UsageError
+            from manifests.near_miss import did_you_mean
+
+            near = did_you_mean(name, format.type.choices)
+            raise UsageError(f"no format is named {name!r}; {near} (a file of this name is ./{target})")
+    return targets
+
+
 FILE = click.Path(readable=False)
 """Any text; shells complete it with the names of files."""
 PATHS = click.argument(
@@ -113,6 +142,7 @@ OUTPUT = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
+    callback=check_output,
     help="FILE instead of stdout; FORMAT=FILE beside it (repeatable).",
 )
 SCENARIO = click.option("--scenario", type=FILE, metavar="NAME", help="A built-in scenario, a region id, or a file.")
@@ -197,6 +227,7 @@ def lint(
     **others: Any,
 ) -> None:
     """Find what Argo would reject and what ECI practice advises."""
+    from manifests.load import read_stdin
     from policies.cache import looks, recorded, remembered
     from policies.parallel import processors
     from policies.session import Session, Wishes
@@ -211,7 +242,7 @@ def lint(
         **others,
     )
     session = Session(wishes, [stdin_filename if path == "-" else path for path in paths])
-    stdin = cache(lambda: sys.stdin.read())  # fixed files are read once more, and it can be read but once
+    stdin = cache(read_stdin)  # fixed files are read once more, and it can be read but once
 
     def read() -> Manifests:
         manifests = session.load(paths, stdin, stdin_filename, may_be_empty=allow_empty)
@@ -231,6 +262,8 @@ def lint(
         _emit(format, output, dict.fromkeys(LINT_FORMATS, lambda out: out.write(next(texts))))
 
     fixes = fix or unsafe_fixes
+    if diff and (write_baseline or prune_baseline):
+        raise click.UsageError("--diff writes nothing, and so no baseline")
     if diff:
         _show_diff(session.fixed(read(), unsafe_fixes))
     if fixes and "-" in paths:
@@ -422,10 +455,8 @@ def _keep_everything() -> None:
 
 
 def _require_objects(manifests: Manifests, allow_empty: bool) -> None:
-    if manifests.known or manifests.diagnostics:
+    if manifests.known or manifests.diagnostics or allow_empty:
         return
-    if allow_empty:
-        raise SystemExit(0)
     from manifests import InputError
 
     raise InputError(f"nothing to lint in {manifests.described()}")
@@ -445,9 +476,21 @@ def _show_diff(changes: Sequence[Change]) -> None:
 
 
 def _write_fixes(changes: Sequence[Change]) -> None:
+    """Write every file that can be written, and raise InputError where one cannot."""
+    from manifests import InputError
+    from policies.fixes import overwrite
+
+    failures = []
     for name, _, new in changes:
-        Path(name).write_text(new, encoding="utf-8", newline="")
-        click.echo(f"fixed {name}", err=True)
+        try:
+            with _writing(name):
+                overwrite(name, new)
+        except InputError as error:
+            failures.append(f"{error}")
+        else:
+            click.echo(f"fixed {name}", err=True)
+    if failures:
+        raise InputError("\n".join(failures))
 
 
 # Policies of one's own
@@ -473,7 +516,8 @@ def _check_examples() -> None:
 
 def _takes_colours(out: TextIO) -> bool:
     """Whether rich would colour this stream; asked only where it may be so, since asking takes longer than linting."""
-    if not out.isatty() and not os.environ.get("FORCE_COLOR"):
+    forced = os.environ.get("FORCE_COLOR") and getattr(out, "name", "") == getattr(sys.stdout, "name", None)
+    if not out.isatty() and not forced:  # colours are never forced into a file
         return False
     console = _console(out)
     return console.color_system not in (None, "windows") and not console.no_color
@@ -495,7 +539,8 @@ def _emit(format: str, targets: Sequence[str], writers: dict[str, Callable[[Text
             writers[name if beside else format](out)
         to_stdout = to_stdout and beside
     if to_stdout:
-        writers[format](sys.stdout)
+        with _opened(STDOUT) as out:
+            writers[format](out)
 
 
 def _lint_writers(report: Report, fail_on: Severity) -> dict[str, Callable[[TextIO], Any]]:
@@ -513,26 +558,59 @@ def _lint_writers(report: Report, fail_on: Severity) -> dict[str, Callable[[Text
 
 
 @contextmanager
-def _opened(path: str, mode: Literal["w", "a"] = "w") -> Iterator[TextIO]:
+def _opened(path: str) -> Iterator[TextIO]:
+    """A file to be written to; `-` is standard output."""
+    if path == STDOUT:
+        yield sys.stdout
+        return
+    with _writing(path), open(path, "w", encoding="utf-8", errors="replace") as out:
+        yield out
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[None]:
+    """InputError where the body cannot write to the file."""
     try:
-        with open(path, mode, encoding="utf-8") as out:
-            yield out
+        yield
     except OSError as error:
         from manifests import InputError
 
-        raise InputError(f"cannot write {path}: {error.strerror}") from None
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def _prepare_streams() -> None:
+    """Let writing never fail for a character, nor because a stream was closed before this process began."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows a mark instead of a traceback
+
+
+def _give_up_stdout() -> None:
+    """Let the interpreter not try once more, as it exits, to write what could not be written."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:
     """The command `drydock`: one clear line on stderr for every mistake, and the exit code of the contract."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows a mark instead of a traceback
+    _prepare_streams()
     try:
-        app(prog_name="drydock")
+        try:
+            app(prog_name="drydock")
+        finally:
+            if not sys.stdout.closed:  # as the language server leaves it
+                sys.stdout.flush()
+    except BrokenPipeError:
+        _give_up_stdout()
+        raise SystemExit(UNREAD) from None
     except Exception as error:
-        from manifests import DrydockError
+        from manifests import DrydockError, InputError
 
+        if isinstance(error, OSError) and error.filename is None:  # those of files are told where they happen
+            _give_up_stdout()
+            error = InputError(f"cannot write standard output: {error.strerror or error}")
         if not isinstance(error, DrydockError):
             raise
         click.echo(f"drydock: {error}", err=True)

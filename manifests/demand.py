@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from manifests.effective import patched_resources
-from manifests.fields import EMPTY, Raw
-from manifests.pod import Container, Resources, read_resources
+from manifests.fields import EMPTY, Raw, mappings, text
+from manifests.pod import Container, Resources, read_container
 from manifests.units import quantity
 
 GIB = 1 << 30
@@ -31,7 +30,11 @@ def demand(containers: Iterable[Container], patch: Raw = EMPTY) -> Demand:
     Of each container the limits count where it has them, else the requests. Init containers count as Kubernetes counts
     them: the pod needs the larger of them and of the sum of the others. ECI's own rule for them is not published.
     """
-    counted = [(c.role, _resources(c, patch)) for c in containers if c.env.get(IGNORED, "").upper() != "TRUE"]
+    counted = [
+        (container.role, resources)
+        for container in containers
+        if (resources := _resources(container, patch)) is not None
+    ]
     found: dict[str, float | None] = {}
     unknown = False
     for resource in ("cpu", "memory"):
@@ -49,9 +52,14 @@ def _written(resources: Resources, resource: str) -> str | None:
     return resources.limits.get(resource, resources.requests.get(resource))
 
 
-def _resources(container: Container, patch: Raw) -> Resources:
-    """Its resources with those of the patch over them, amount by amount."""
+def _resources(container: Container, patch: Raw) -> Resources | None:
+    """Its resources with those of the patch over them, amount by amount; None where the container does not count."""
     name = "main" if container.role in ("container", "script") else container.name
-    over = read_resources(patched_resources(patch, name), ()) if patch else Resources()
-    own = container.resources
-    return Resources(requests=own.requests | over.requests, limits=own.limits | over.limits)
+    field = "initContainers" if container.role == "initContainers" else "containers"
+    over = next((raw for _, raw in mappings(patch, field) if text(raw, "name") == name), EMPTY)
+    own, more = container, read_container(over, ())
+    if (own.env | more.env).get(IGNORED, "").upper() == "TRUE":
+        return None
+    return Resources(
+        requests=own.resources.requests | more.resources.requests, limits=own.resources.limits | more.resources.limits
+    )

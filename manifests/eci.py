@@ -20,6 +20,7 @@ SCHEDULE_STRATEGY = "k8s.aliyun.com/eci-schedule-strategy"
 FAIL_STRATEGY = "k8s.aliyun.com/eci-fail-strategy"
 VSWITCH = "k8s.aliyun.com/eci-vswitch"
 SPOT_STRATEGY = "k8s.aliyun.com/eci-spot-strategy"
+SPOT_STRATEGIES = ("SpotAsPriceGo", "SpotWithPriceLimit")
 SCHEDULER = "eci-scheduler"
 PREFIX = "k8s.aliyun.com/"
 """What the keys of ECI's annotations begin with; those of other components of a cluster do as well."""
@@ -63,7 +64,7 @@ class PodSettings:
     @property
     def is_spot(self) -> bool:
         """Whether the pod asks for a spot instance, which may be reclaimed (docs/sources.md eci 1.2)."""
-        return bool(self.annotations.get(SPOT_STRATEGY))
+        return self.annotations.get(SPOT_STRATEGY) in SPOT_STRATEGIES
 
     @property
     def fails_fast(self) -> bool:
@@ -92,6 +93,11 @@ class EciProfile(Located):
     document: Document
     vswitches: tuple[str, ...]
     selectors: tuple[Selector, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is in the namespace where ECI looks for it, as far as it says one (docs/sources.md eci 1.6)."""
+        return text(mapping(self.document.raw, "metadata"), "namespace") in (None, "", "kube-system")
 
     def effects(self, labels: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
         """Labels and annotations that a pod of these labels gets; of two selectors, the earlier wins

@@ -134,7 +134,9 @@ class Amount:
         amount = quantity(value)
         if amount is None:
             return Wrong(f"is {value!r}, which is no quantity", self.certain)
-        return None if amount >= UNIT else Wrong(f"is {value!r}, where a unit is missing", self.certain)
+        if amount < 0:
+            return Wrong(f"is {value!r}, which is below zero", self.certain)
+        return Wrong(f"is {value!r}, where a unit is missing", self.certain) if 0 < amount < UNIT else None
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ IP = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 
 
 def _id(prefix: str, most: int = 1) -> Items:
-    return Items(re.escape(prefix) + r"\S+", f"an id such as {prefix}abc", most, certain=False)
+    return Items(re.escape(prefix) + r"[^\s;|]+", f"an id such as {prefix}abc", most, certain=False)
 
 
 _READ: dict[str, Form | None] = {
@@ -233,7 +235,7 @@ _READ: dict[str, Form | None] = {
 ANNOTATIONS: Mapping[str, Form | None] = {PREFIX + name: form for name, form in _READ.items()} | {
     "kubernetes.io/ingress-bandwidth": BANDWIDTH,
     "kubernetes.io/egress-bandwidth": BANDWIDTH,
-    BURST_RESOURCE: Choice(("eci", "eci_only")),
+    BURST_RESOURCE: None,  # burst-resource-annotation tells of its values too
 }
 """The annotations that one may set, by their whole key."""
 

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
 from manifests.diagnostic import Path
 from manifests.effective import with_defaults
+from manifests.graph import dependencies
 from manifests.reading import read_value
 from manifests.workflow import Step, Template, Workflow, WorkflowSpec
 
 MOST = 10**9
 """Counts stop growing here; nobody runs more, and nested loops multiply fast."""
+_COUNTS = 300_000
+"""So many counts of one template below another are kept; only calls that are very deep need more."""
+_PODS: Path = ()
+"""Stands for all templates that make pods, where counts are kept by template."""
 _ARGUMENT = re.compile(r"\s*\{\{\s*workflow\.parameters\.([\w.-]+)\s*\}\}\s*")
 
 
@@ -27,7 +33,7 @@ class Width:
     runs: int = 0
     """How many there are in all; at least so many where `unknown`."""
     at_once: int = 0
-    """How many there may be at one time, by the loops and every `parallelism` on the way."""
+    """The most that there may be at one time, by the loops, what comes one after the other, and every `parallelism`."""
     unknown: bool = False
     """Whether a loop on the way has a length that is only known once the workflow runs."""
     loop: Step | None = None
@@ -58,9 +64,7 @@ class Fanout:
     @cached_property
     def pods_at_once(self) -> int:
         """The most pods that there may be at one time."""
-        spec = self.workflow.spec
-        widest = sum(self.of(t).at_once for t in spec.every_template if t.makes_pod)
-        return min(MOST, widest, spec.parallelism or MOST)
+        return min(self._at_once.get(_PODS, self.pods), self.workflow.spec.parallelism or MOST)
 
     @cached_property
     def unknown(self) -> bool:
@@ -96,25 +100,141 @@ class Fanout:
             return {}
         most = spec.parallelism or MOST
         widths = {template.path: Width() for template in self._reached}
-        widths[self._reached[0].path] = Width(runs=1, at_once=1)
+        widths[self._reached[0].path] = Width(runs=1)
         position = {template.path: number for number, template in enumerate(self._reached)}
         for template in self._reached:
             own = widths[template.path]
-            here = with_defaults(spec, template).parallelism or MOST
+            here = self._limits[template.path]
             for step in template.calls:
                 called = step.inline or spec.template(step.template)
                 if called is None or position[called.path] <= position[template.path]:
                     continue
                 length = loop_length(step, arguments)
                 runs = min(MOST, own.runs * (1 if length is None else length))
-                at_once = min(MOST, own.at_once * min(1 if length is None else length, here), most)
-                widths[called.path] = _added(widths[called.path], own, step, length, runs, at_once, most, here)
-        return widths
+                is_bounded = own.limited or min(most, here) < MOST
+                widths[called.path] = _added(widths[called.path], own, step, length, runs, is_bounded)
+        return {
+            path: replace(width, at_once=min(self._at_once.get(path, width.runs), most))
+            for path, width in widths.items()
+        }
+
+    @cached_property
+    def _limits(self) -> dict[Path, int]:
+        """The `parallelism` of each template that is reached."""
+        spec = self.workflow.spec
+        return {template.path: with_defaults(spec, template).parallelism or MOST for template in self._reached}
+
+    @cached_property
+    def _at_once(self) -> dict[Path, int]:
+        """How many runs of each template there may be at one time in one run of the workflow, and how many pods.
+
+        The workflow's own `parallelism` is not in it. Empty where that would be too much to count.
+        """
+        left = _COUNTS
+        spec = self.workflow.spec
+        arguments = {parameter.name: parameter.value for parameter in spec.arguments}
+        known: dict[Path, dict[Path, int]] = {}
+        for template in reversed(self._reached):
+            limit, order = self._limits[template.path], _Order(template)
+            parts: dict[Path, list[tuple[int, int, int]]] = {}
+            for number, step in enumerate(template.calls):
+                called = step.inline or spec.template(step.template)
+                below = known.get(called.path) if called is not None else None
+                length = loop_length(step, arguments)
+                for path, each in below.items() if below is not None else ():
+                    parts.setdefault(path, []).append((number, 1 if length is None else length, each))
+            counts = {path: order.most(calls, limit) for path, calls in parts.items()}
+            left -= len(counts)
+            if left < 0:
+                return {}
+            known[template.path] = counts | {template.path: 1} | ({_PODS: 1} if template.makes_pod else {})
+        return known[self._reached[0].path] if self._reached else {}
 
 
-def _added(
-    before: Width, caller: Width, step: Step, length: int | None, runs: int, at_once: int, most: int, here: int
-) -> Width:
+class _Order:
+    """Which calls of a template come one after the other: the groups of its steps, the tasks that wait for others."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    def most(self, calls: list[tuple[int, int, int]], limit: int) -> int:
+        """How many there are at most at one time, `calls` being numbers of calls, their lengths and what each makes."""
+        calls = [(number, min(length, limit), each) for number, length, each in calls]
+        if len(calls) > 1:
+            calls = self._side_by_side(calls)
+        widest = max((each for _, length, each in calls if length), default=0)
+        return min(MOST, sum(map(_size, calls)), limit * widest)
+
+    def _side_by_side(self, calls: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """The largest call of each chain, and of all groups of steps those of the largest."""
+        if self._template.steps:
+            groups: dict[int, list[tuple[int, int, int]]] = {}
+            for call in calls:
+                groups.setdefault(self._groups[call[0]], []).append(call)
+            return max(groups.values(), key=lambda group: sum(_size(call) for call in group))
+        largest: dict[int, tuple[int, int, int]] = {}
+        chain_of: dict[int, int] = {}
+        ends = 0
+        for call in sorted(calls, key=lambda call: self._positions.get(call[0], 0)):
+            position = self._positions.get(call[0], 0)
+            earlier = self._ancestors.get(position, 0) & ends
+            chain = position
+            if earlier:
+                last = earlier.bit_length() - 1
+                ends ^= 1 << last
+                chain = chain_of[last]
+            chain_of[position] = chain
+            ends |= 1 << position
+            largest[chain] = max(largest.get(chain, call), call, key=_size)
+        return list(largest.values())
+
+    @cached_property
+    def _groups(self) -> dict[int, int]:
+        groups = [number for number, group in enumerate(self._template.steps) for _ in group]
+        return dict(enumerate(groups))
+
+    @cached_property
+    def _tasks(self) -> list[int]:
+        """The numbers of the tasks, each behind those that it waits for; none where that is not possible."""
+        try:
+            return list(TopologicalSorter(self._awaited).static_order())
+        except CycleError:
+            return []
+
+    @cached_property
+    def _awaited(self) -> dict[int, list[int]]:
+        tasks = self._template.tasks
+        numbers = {task.name: number for number, task in enumerate(tasks)}
+        if len(numbers) < len(tasks):
+            return {}  # of two tasks of one name, nobody knows which is meant
+        return {
+            number: [numbers[name] for name in dependencies(task) if name in numbers]
+            for number, task in enumerate(tasks)
+        }
+
+    @cached_property
+    def _positions(self) -> dict[int, int]:
+        found = {number: position for position, number in enumerate(self._tasks)}
+        return found or {number: number for number in range(len(self._template.tasks))}
+
+    @cached_property
+    def _ancestors(self) -> dict[int, int]:
+        """For each position a number whose bits are the positions that it waits for, directly or through others."""
+        found: dict[int, int] = {}
+        for position, number in enumerate(self._tasks):
+            bits = 0
+            for other in self._awaited[number]:
+                before = self._positions[other]
+                bits |= found[before] | 1 << before
+            found[position] = bits
+        return found
+
+
+def _size(call: tuple[int, int, int]) -> int:
+    return call[1] * call[2]
+
+
+def _added(before: Width, caller: Width, step: Step, length: int | None, runs: int, is_bounded: bool) -> Width:
     """The width with what one more call brings."""
     unknown = caller.unknown or length is None
     loop = caller.loop
@@ -122,13 +242,11 @@ def _added(
         loop = step
     if before.loop is not None and before.runs >= runs and before.unknown >= unknown:
         loop = before.loop
-    bounded = caller.limited or min(most, here) < MOST
     return Width(
         runs=min(MOST, before.runs + runs),
-        at_once=min(MOST, before.at_once + at_once, most),
         unknown=before.unknown or unknown,
         loop=loop,
-        limited=bounded and (before.limited or before.runs == 0),
+        limited=is_bounded and (before.limited or before.runs == 0),
     )
 
 

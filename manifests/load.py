@@ -138,7 +138,8 @@ class Manifests:
         key = id(workflow)
         if key not in self._pods:
             profiles = (*self.profiles, *(self.external.profiles if self.external else ()))
-            self._pods[key] = (workflow, pod_plans(self.effective(workflow), profiles))
+            read = [profile for profile in profiles if profile.is_read]
+            self._pods[key] = (workflow, pod_plans(self.effective(workflow), read))
         return self._pods[key][1]
 
     def fanout(self, workflow: Workflow) -> Fanout:
@@ -198,20 +199,28 @@ def load(
 
     What lies at the `external` paths is read too, only so that references to it resolve; of a folder there, only what
     can be read. Raises InputError where another path cannot be read, or is a folder without manifests and not one that
-    `may_be_empty`, naming every such path.
+    `may_be_empty`, naming every such path. Nothing is said about a text that was found in a folder and is no manifest.
     """
     failures: list[str] = []
-    named = (name for path in paths for name in files(path, failures, may_be_empty=may_be_empty))
-    under_check = list(unique(named, stdin_name))
+    meant = {path: list(files(path, failures, may_be_empty=may_be_empty)) for path in paths}
+    under_check = list(unique((name for names in meant.values() for name in names), stdin_name))
+    found = {name for path, names in meant.items() if os.path.isdir(path) for name in names}.difference(paths)
     known = {os.path.realpath(stdin_name if name == STDIN else name) for name in under_check}
     sources = _read(under_check, stdin, failures, stdin_name)
     external_sources = list(_read_external(external, known, stdin, failures))
     if failures:
         raise InputError("\n".join(failures))
     manifests = load_sources(sources, argo_version)
+    others = {source.name for source in sources if source.name in found and not may_be_manifest(source.text)}
+    manifests.diagnostics = [one for one in manifests.diagnostics if one.file not in others]
     if external_sources:
         manifests.external = load_sources(external_sources, argo_version)
     return manifests
+
+
+def may_be_manifest(text: str) -> bool:
+    """Whether a text can hold an object of Kubernetes, each of which says its kind."""
+    return "kind" in text
 
 
 def _read_external(
@@ -233,13 +242,24 @@ def _read(
     for name in names:
         try:
             # Not as text, which would lose Windows line ends: fixes are written back.
-            text = (stdin or sys.stdin.read)() if name == STDIN else Path(name).read_bytes().decode("utf-8")
+            text = (stdin or read_stdin)() if name == STDIN else Path(name).read_bytes().decode("utf-8")
             sources.append(SourceFile(stdin_name if name == STDIN else name, text.removeprefix("\ufeff")))
         except UnicodeDecodeError:
             failures.append(f"{name}: this is not UTF-8 text")
         except OSError as error:
             failures.append(f"{name}: {error.strerror or error}")
     return sources
+
+
+def read_stdin() -> str:
+    """Standard input as a file is read: with its line ends, and as UTF-8 whatever the locale says.
+
+    Raises OSError where it is closed, UnicodeDecodeError where it is something else.
+    """
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    buffer = getattr(sys.stdin, "buffer", None)  # a test may have put a text in its place
+    return sys.stdin.read() if buffer is None else buffer.read().decode("utf-8")
 
 
 def loads(text: str, name: str = "-", argo_version: str = NEWEST) -> Manifests:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +62,20 @@ def _inside(folder: str) -> Iterator[Path]:
         ]
         for name in names:
             if name.endswith(SUFFIXES) and not name.startswith(".") and not ignored.has(os.path.join(here, name)):
-                yield Path(parent, name)
+                path = Path(parent, name)
+                if not _is_odd(path):
+                    yield path
+
+
+def _is_odd(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device, which nobody meant who named the folder: to read it may take forever.
+
+    A link into nowhere is none of these; that it cannot be read is to be said.
+    """
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 class _Ignored:

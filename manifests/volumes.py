@@ -21,6 +21,9 @@ class PersistentVolume(Located):
     driver: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     metadata: Metadata = field(default_factory=Metadata)
+    claim: str = ""
+    claim_namespace: str = ""
+    """Of the claim that the volume is kept for by its `claimRef`."""
 
     @property
     def is_oss(self) -> bool:
@@ -41,11 +44,15 @@ class PersistentVolumeClaim(Located):
         """Whether it asks for this volume. One that names none and selects none may get any, so that is no."""
         if self.volume:
             return self.volume == volume.name
+        if volume.claim:
+            is_near = not self.namespace or not volume.claim_namespace or self.namespace == volume.claim_namespace
+            return self.name == volume.claim and is_near
         return bool(self.wanted) and self.wanted.items() <= volume.metadata.labels.items()
 
 
 def read_volume(document: Document) -> PersistentVolume:
-    csi = mapping(mapping(document.raw, "spec"), "csi")
+    spec = mapping(document.raw, "spec")
+    csi, claim = mapping(spec, "csi"), mapping(spec, "claimRef")
     return PersistentVolume(
         path=("spec",),
         document=document,
@@ -53,6 +60,8 @@ def read_volume(document: Document) -> PersistentVolume:
         driver=text(csi, "driver") or "",
         attributes=texts(csi, "volumeAttributes"),
         metadata=read_metadata(mapping(document.raw, "metadata"), ("metadata",)),
+        claim=text(claim, "name") or "",
+        claim_namespace=text(claim, "namespace") or "",
     )
 
 

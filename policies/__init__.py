@@ -33,6 +33,7 @@ from policies.rules.creation_rate_above_eci import CreationRateAboveEci
 from policies.rules.creation_takes_minutes import CreationTakesMinutes
 from policies.rules.cron_runs_overlap import CronRunsOverlap
 from policies.rules.cron_starting_deadline_missing import CronStartingDeadlineMissing
+from policies.rules.dag_fail_fast_idle import DagFailFastIdle
 from policies.rules.dataload_crosses_namespaces import DataloadCrossesNamespaces
 from policies.rules.dataload_path_outside import DataloadPathOutside
 from policies.rules.dataload_without_dataset import DataloadWithoutDataset
@@ -66,6 +67,7 @@ from policies.rules.exit_handler_unbounded import ExitHandlerUnbounded
 from policies.rules.expression_beyond_policy import ExpressionBeyondPolicy
 from policies.rules.extra_storage_paid import ExtraStoragePaid
 from policies.rules.fail_back_unbounded import FailBackUnbounded
+from policies.rules.fail_fast_defeats_retry import FailFastDefeatsRetry
 from policies.rules.fail_fast_skips_backoff import FailFastSkipsBackoff
 from policies.rules.fail_fast_uncovered import FailFastUncovered
 from policies.rules.fan_in_argument_large import FanInArgumentLarge
@@ -287,6 +289,8 @@ POLICIES: tuple[type[Policy], ...] = (
     NestedRetries,
     RetryOnWholeGraph,
     AntiAffinityOnVirtualNodes,
+    FailFastDefeatsRetry,
+    DagFailFastIdle,
     MemoizedAndRetried,
     GatheredAfterRetry,
     # time

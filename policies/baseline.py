@@ -140,17 +140,21 @@ def read_baseline(file: str) -> Baseline:
     return Baseline(file, tuple(_entries(value, _places(content), file)))
 
 
-def hide(report: Report, baseline: Baseline) -> tuple[list[Diagnostic], list[Suppressed], list[Entry]]:
-    """The findings that the baseline does not hold, those that it does, and the entries that hid nothing."""
+def hide(report: Report, baseline: Baseline) -> tuple[list[Diagnostic], list[Suppressed], list[Entry], list[Entry]]:
+    """The findings that the baseline does not hold, those that it does, the entries that hid nothing, and those of them
+    whose findings a comment hides.
+    """
     known = {entry.fingerprint for entry in baseline.entries}
     kept, hidden, met = [], [], set()
-    for finding, fingerprint in zip(report.findings, report_fingerprints(report, baseline.root)[0], strict=True):
+    shown, suppressed = report_fingerprints(report, baseline.root)
+    for finding, fingerprint in zip(report.findings, shown, strict=True):
         if fingerprint in known:
             met.add(fingerprint)
             hidden.append(Suppressed(finding, "baseline", f"recorded in {baseline.file}"))
         else:
             kept.append(finding)
-    return kept, hidden, [entry for entry in baseline.entries if entry.fingerprint not in met]
+    unmet = [entry for entry in baseline.entries if entry.fingerprint not in met]
+    return kept, hidden, unmet, [entry for entry in unmet if entry.fingerprint in suppressed]
 
 
 def outlived(
@@ -183,15 +187,16 @@ def outlived(
     return found
 
 
-def stale_finding(entry: Entry, baseline: Baseline) -> Diagnostic:
-    """What is to be said about an entry of no use."""
+def stale_finding(entry: Entry, baseline: Baseline, commented: bool = False) -> Diagnostic:
+    """What is to be said about an entry of no use; `commented` where a comment hides what it was for."""
     where = f" at {entry.path}" if entry.path else ""
     owner = f" of {entry.kind} {entry.object!r}" if entry.object else ""
+    fate = f"is hidden by a comment in {entry.file}" if commented else f"does not occur in {entry.file} any more"
     return Diagnostic(
         name=StaleBaseline.name,
         category=StaleBaseline.category,
         severity=StaleBaseline.severity,
-        message=f"{entry.name}{where}{owner} does not occur in {entry.file} any more",
+        message=f"{entry.name}{where}{owner} {fate}",
         help="take the entry out with `--prune-baseline`, so that the finding cannot come back unseen",
         file=baseline.file,
         span=entry.span,

@@ -151,12 +151,15 @@ class Cache:
 
 
 def texts(paths: Sequence[str], external: Sequence[str]) -> tuple[list[SourceFile], list[SourceFile]] | None:
-    """The texts that `manifests.load.load` would read; None where it would complain, and for standard input."""
+    """The texts that `manifests.load.load` would read; None where it would complain, and where a text can be read but
+    once, as from a pipe.
+    """
     failures: list[str] = []
     names = list(unique(name for path in paths for name in files(path, failures)))
     known = {os.path.realpath(name) for name in names}
-    beside = unique(name for path in external for name in files(path, failures) if os.path.realpath(name) not in known)
-    if failures or STDIN in names:
+    outside = (name for path in external for name in files(path, failures) if os.path.realpath(name) not in known)
+    beside = list(unique(outside))
+    if failures or STDIN in (*names, *beside) or not all(map(os.path.isfile, (*names, *beside))):
         return None
     try:
         return [_source(name) for name in names], [_source(name) for name in beside]
@@ -225,7 +228,8 @@ def _files(path: Path) -> Iterator[tuple[str, int, int]]:
 
 def _own_folder() -> Path | None:
     try:
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "drydock" / "lint"
+        named = Path(os.environ.get("XDG_CACHE_HOME", ""))  # one that is not absolute is to be left alone, it says
+        return (named if named.is_absolute() else Path.home() / ".cache") / "drydock" / "lint"
     except RuntimeError:  # there is no home
         return None
 

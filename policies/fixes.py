@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import io
+import os
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -38,15 +40,17 @@ def fixed_files(
     *,
     target: Target = ECI_BY_DEFAULT,
     only: Collection[str] | None = None,
+    suppressions: bool = True,
 ) -> dict[str, str]:
     """The text of every file, read together, once all that can be mended is. `only` names the files that may change.
 
-    A change that breaks the YAML or brings a new error is not made.
+    What a comment hides is left as it is, unless `suppressions` are off. A change that breaks the YAML or brings a new
+    error is not made.
     """
 
     def check(texts: dict[str, str]) -> Sequence[Diagnostic]:
         again = manifests.reread([SourceFile(name, text) for name, text in texts.items()])
-        return lint(again, selection, catalog=catalog, target=target).findings
+        return lint(again, selection, catalog=catalog, target=target, suppressions=suppressions).findings
 
     texts = {source.name: source.text for source in manifests.sources}
     for _ in range(ROUNDS):
@@ -80,6 +84,31 @@ def is_sound(
     after = manifests.reread([SourceFile(name, text) for name, text in _applied(before, [(file, fix)]).items()])
     found = (_errors(lint(one, selection, target=target).findings) for one in (after, manifests))
     return not next(found) - next(found)
+
+
+def overwrite(file: str, text: str) -> None:
+    """Write a text over that of a file, whose byte order mark stays. Where that fails, the old text stays too.
+
+    Raises OSError, also for what is no file, such as a pipe.
+    """
+    if not os.path.isfile(file):
+        raise OSError("it is no file")
+    with open(file, "r+b", buffering=0) as out:
+        old = out.read()
+        mark = BOM_UTF8 if old.startswith(BOM_UTF8) else b""
+        try:
+            _rewrite(out, mark + text.encode("utf-8"))
+        except BaseException:
+            _rewrite(out, old)
+            raise
+
+
+def _rewrite(out: io.FileIO, content: bytes) -> None:
+    out.seek(0)
+    rest = memoryview(content)
+    while rest:
+        rest = rest[out.write(rest) :]
+    out.truncate()
 
 
 def diff(old: str, new: str, name: str) -> str:

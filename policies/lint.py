@@ -82,10 +82,10 @@ def _without_recorded(
     """The report without what the baseline records, and with what is to be said about the baseline."""
     from policies.baseline import hide, outlived, stale_finding  # here, since few runs have a baseline
 
-    shown, recorded, unmet = hide(report, baseline)
+    shown, recorded, unmet, commented = hide(report, baseline)
     stale = outlived(unmet, baseline, report.manifests, choice, partial=partial, suppressions=suppressions)
     judge = choice.at(Place(baseline.file)).judged
-    shown += [told for entry in stale if (told := judge(stale_finding(entry, baseline)))]
+    shown += [told for entry in stale if (told := judge(stale_finding(entry, baseline, entry in commented)))]
     return Report(
         report.manifests,
         tuple(sorted(shown, key=lambda finding: finding.sort_key)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -170,15 +171,16 @@ class Session:
             return None  # the run will say it
         places = zip(files, (configuration.file for configuration in configurations), strict=True)
         known = dict.fromkeys([self._run, *configurations])
-        return key_of(repr((replace(self.wishes, jobs=1), [*known], [*places], beside, more)), *read)
+        return key_of(repr((replace(self.wishes, jobs=1), [*paths], [*known], [*places], beside, more)), *read)
 
     def _read_beside(self) -> list[tuple[str, bytes]] | None:
-        """The policy files and the baseline; None where there is a plugin, which may look at anything."""
+        """The policy files and the baseline; None where there is a plugin, which may look at anything, or a pipe."""
         files = [getattr(policy, "written", ("",))[0] for policy in own_policies()]
         baseline = self.wishes.baseline or self._run.baseline
-        if not all(files):
+        files += [baseline] if baseline else []
+        if not all(map(os.path.isfile, files)):
             return None
-        return [(file, Path(file).read_bytes()) for file in dict.fromkeys([*files, *([baseline] if baseline else [])])]
+        return [(file, Path(file).read_bytes()) for file in dict.fromkeys(files)]
 
     def choice(self, files: Iterable[str]) -> Choice:
         """Which rules speak in these files, and how loud."""
@@ -213,7 +215,8 @@ class Session:
         """(file, old text, new text) of every file that the fixes change."""
         from policies.fixes import fixed_files
 
-        new = fixed_files(manifests, unsafe, self._choice_for(manifests), target=self.target)
+        choice, suppressions = self._choice_for(manifests), self.wishes.suppressions
+        new = fixed_files(manifests, unsafe, choice, target=self.target, suppressions=suppressions)
         return [
             (source.name, source.text, new[source.name])
             for source in manifests.sources

@@ -166,7 +166,7 @@ def _read(documents: Sequence[Document]) -> Iterator[Suppression]:
             names=tuple(dict.fromkeys(comma_list(match["names"] or ""))),
             start=match.start(),
             until=until["day"] if (until := _UNTIL.search(match["rest"])) else None,
-            reason=_UNTIL.sub("", match["rest"].partition(" #")[0], count=1).strip(),
+            reason=_UNTIL.sub("", match["rest"].partition(" #")[0], count=1).strip(" \t,;"),
         )
         for document in documents
         for comment in document.comments
@@ -227,6 +227,8 @@ def _judge_names(suppression: Suppression) -> Iterator[Diagnostic]:
         if name not in _rules():
             near = near_miss(name, _rules())
             help = f"did you mean {near!r}?" if near else "`drydock policies` lists all names"
+            if any(rule.category == name for rule in _rules().values()):
+                help = "that is a category: write the name of each rule that is meant"
             yield _report(UnknownSuppression, suppression, f"no rule is named {name!r}", help)
 
 

@@ -113,7 +113,7 @@ class UnexplainedSuppression(SuppressionRule):
 
 
 class StaleBaseline(SuppressionRule):
-    """An entry of the baseline hides nothing: what it recorded has been mended.
+    """An entry of the baseline hides nothing: what it recorded has been mended, or a comment hides it.
 
     Left in the file, it would hide the same mistake when it comes back. `--prune-baseline` takes such entries out. They
     are told only for files that were linted whole, and for rules that ran.

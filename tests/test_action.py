@@ -71,6 +71,14 @@ def test_sarif_is_written_beside_the_annotations(run, tmp_path):
     assert "::error" in shown
 
 
+@pytest.mark.parametrize(("paths", "code"), [("nowhere", 3), ("fixtures/flawed\n--no-such", 3)])
+def test_sarif_that_was_not_written_is_no_output(run, tmp_path, paths, code):
+    assert run(paths=paths, sarif_file=str(tmp_path / "a.sarif"))[::2] == (
+        code,
+        {"exit-code": str(code), "sarif-file": ""},
+    )
+
+
 def test_options_go_through_one_a_line(run):
     code, shown, _ = run(paths="fixtures/flawed", args="--select=retry-missing\n--fail-on=error\n")
     assert code == 0

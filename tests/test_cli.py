@@ -1,13 +1,15 @@
 """The command line as a user meets it: exit codes, what goes to which stream, and clear words for bad input."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from cli import ARGO_VERSIONS
+from cli import ARGO_VERSIONS, LINT_FORMATS
 from manifests.versions import VERSIONS
 
 ROOT = Path(__file__).parent.parent
@@ -149,6 +151,30 @@ def test_a_named_format_is_written_beside_stdout(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_text())["summary"]["errors"] > 0
 
 
+def test_a_format_that_is_misspelt_is_no_name_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    path.write_text((ROOT / "fixtures/flawed/workflow.yaml").read_text())
+    done = drydock("lint", "wf.yaml", "--fix", "-o", "sarfi=out", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'sarfi'; did you mean 'sarif'?" in done.stderr
+    assert path.read_text() == (ROOT / "fixtures/flawed/workflow.yaml").read_text()
+    assert drydock("simulate", str(ROOT / GOOD), "-o", "sarif=out", cwd=tmp_path).returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["wf.yaml"]
+
+
+@pytest.mark.parametrize("name", ["./a=b", "run-1=b", "run/a=b"])
+def test_a_file_may_have_an_equals_sign_in_its_name(name: str, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    done = drydock("lint", str(ROOT / NAP), "-o", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout, "retry-missing" in (tmp_path / name).read_text()) == (1, "", True)
+
+
+def test_a_dash_is_standard_output_for_output_too(tmp_path: Path) -> None:
+    text = drydock("lint", str(ROOT / NAP), cwd=tmp_path).stdout
+    assert drydock("lint", str(ROOT / NAP), "-o", "-", "-o", "json=out", cwd=tmp_path).stdout == text
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_nothing_but_the_terminal_gets_colours() -> None:
     assert "\x1b" not in drydock("lint", BAD).stdout
 
@@ -156,6 +182,96 @@ def test_nothing_but_the_terminal_gets_colours() -> None:
 def test_colours_can_be_asked_for_and_refused() -> None:
     assert "\x1b[1;31merror" in drydock("lint", BAD, FORCE_COLOR="1", TERM="xterm").stdout
     assert "\x1b" not in drydock("lint", BAD, FORCE_COLOR="1", TERM="xterm", NO_COLOR="1").stdout
+
+
+def test_colours_that_are_asked_for_are_not_for_files(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    done = drydock("lint", BAD, "-o", f"text={out}", FORCE_COLOR="1", TERM="xterm")
+    assert "\x1b[1;31merror" in done.stdout
+    assert "\x1b" not in out.read_text()
+
+
+# Streams that are closed, full, or not read, and a process that is told to stop
+
+
+def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A line of bash in which $D is the command."""
+    return subprocess.run(
+        ["bash", "-c", f'D="{sys.executable} -m cli"; {line}'],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **environment},
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [f"lint {BAD}", f"lint {BAD} --diff", "policies", "explain retry-missing", "--help"]
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_what_cannot_be_written_is_one_clear_line(command: str, unbuffered: str) -> None:
+    done = shell(f"$D {command} > /dev/full", PYTHONUNBUFFERED=unbuffered)
+    assert (done.returncode, done.stderr) == (
+        3,
+        "drydock: cannot write standard output: No space left on device\n",
+    )
+
+
+@pytest.mark.parametrize("command", [f"lint {GOOD}", f"lint {BAD}", f"lint {BAD} --diff"])
+def test_a_reader_that_has_gone_is_no_finding(command: str) -> None:
+    done = shell(f"{{ sleep 0.1; $D {command}; echo $? >&2; }} | true")
+    assert done.stderr == "141\n"
+
+
+@pytest.mark.parametrize(("path", "code"), [(GOOD, 0), (BAD, 1)])
+def test_a_closed_output_changes_no_exit_code(path: str, code: int) -> None:
+    done = shell(f"$D lint {path} >&-")
+    assert (done.returncode, done.stderr) == (code, "")
+    assert shell(f"$D lint {path} 2>&-").returncode == code
+
+
+def test_a_closed_input_is_one_clear_line() -> None:
+    for command in ("lint", "simulate"):
+        done = shell(f"$D {command} - <&-")
+        assert (done.returncode, done.stderr) == (3, "drydock: -: standard input is closed\n")
+
+
+def test_an_interrupt_is_no_finding(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "wf.yaml")  # what waits for its text can be interrupted at any time
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "lint", str(tmp_path / "wf.yaml"), "--no-cache"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with open(tmp_path / "wf.yaml", "w"):  # it has come to reading once this is open
+        process.send_signal(signal.SIGINT)
+        assert process.communicate() == ("", "")
+    assert process.returncode == 130
+
+
+def test_a_text_from_a_pipe_is_read_once() -> None:
+    done = shell(f"$D lint <(cat {NAP}) --select retry-missing --format json")
+    assert [f["name"] for f in json.loads(done.stdout)["findings"]] == ["retry-missing"]
+    policies = "fixtures/custom-policies"
+    for severity in ("info", "error"):
+        line = f"$D lint {BAD} --policies <(sed 's/^severity: .*/severity: {severity}/' {policies}/company.yaml)"
+        done = shell(f"{line} --select team-label-missing --format json")
+        assert {f["severity"] for f in json.loads(done.stdout)["findings"]} == {severity}
+
+
+def test_standard_input_is_utf_8_whatever_the_locale_says() -> None:
+    text = r"kind: Workflow\nmetadata: {name: \xc3\xa9}\nspec: {entrypoint: a}\n"
+    done = shell(f"printf '{text}' | $D lint - --format json", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
+    assert {f["object"] for f in json.loads(done.stdout)["findings"]} == {"é"}
+    done = shell(r"printf 'kind: Workflow\nmetadata: {name: \xe9}\n' | $D lint -", LC_ALL="C")
+    assert (done.returncode, done.stderr) == (3, "drydock: -: this is not UTF-8 text\n")
+
+
+def test_windows_line_ends_of_standard_input_stay_in_a_diff() -> None:
+    done = shell(f"sed 's/$/\\r/' {BAD}/workflow.yaml | $D lint - --diff | grep -c $'^[-+] .*\\r$'")
+    assert done.stdout == "2\n"
 
 
 def test_nodes_can_be_left_out() -> None:
@@ -174,6 +290,51 @@ def test_fix_mends_the_file_and_reports_what_is_left(tmp_path: Path) -> None:
     assert 'args: [/data/input.dat, "5"]' in path.read_text()
     assert json.loads(done.stdout)["summary"]["errors"] == before - 1
     assert f"fixed {path}" in done.stderr
+
+
+def test_fix_keeps_the_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    text = (ROOT / "fixtures/flawed/workflow.yaml").read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + text)
+    drydock("lint", str(path), "--fix")
+    assert path.read_bytes() == b"\xef\xbb\xbf" + text.replace(b"dat, 5]", b'dat, "5"]')
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was_and_stops_no_other_fix(tmp_path: Path) -> None:
+    text = SHARED.replace("[1]", f"[{', '.join(['1'] * 200)}]")
+    large = text + "#" * (1023 - len(text)) + "\n"  # two more characters for each number are too many
+    (tmp_path / "a.yaml").write_text(large)
+    (tmp_path / "b.yaml").write_text(SHARED)
+    done = shell(f"ulimit -f 1; $D lint {tmp_path} --fix")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        f"fixed {tmp_path}/b.yaml\ndrydock: cannot write {tmp_path}/a.yaml: File too large\n",
+    )
+    assert (tmp_path / "a.yaml").read_text() == large
+    assert (tmp_path / "b.yaml").read_text() == SHARED.replace("[1]", '["1"]')
+
+
+def test_a_pipe_cannot_be_fixed() -> None:
+    done = shell(f"$D lint <(cat {BAD}/workflow.yaml) --fix")
+    assert (done.returncode, done.stdout, done.stderr.endswith(": it is no file\n")) == (3, "", True)
+
+
+def test_what_no_comment_may_hide_is_fixed_too(tmp_path: Path) -> None:
+    path = tmp_path / "wf.yaml"
+    comment = "# drydock: ignore[wrong-type] the cluster runs an old release"
+    path.write_text(SHARED.replace("[1]}", f"[1]}} {comment}"))
+    assert drydock("lint", str(path), "--diff").stdout == ""
+    assert (
+        '+      container: {image: "alpine:3.20", args: ["1"]}'
+        in drydock("lint", str(path), "--diff", "--no-ignores").stdout
+    )
+
+
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
+def test_a_diff_does_not_come_with_a_change_of_the_baseline(option: str, tmp_path: Path) -> None:
+    done = drydock("lint", BAD, "--diff", option, "--baseline", str(tmp_path / "b.json"))
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
 
 
 def test_diff_shows_the_fixes_and_writes_nothing(tmp_path: Path) -> None:
@@ -305,6 +466,18 @@ def test_what_is_external_alone_is_nothing_to_lint(pair: Path) -> None:
     assert drydock("lint", "other.yaml", "--external", "shared", cwd=pair).returncode == 3
     assert drydock("lint", "other.yaml", "--external", "shared", "--allow-empty", cwd=pair).returncode == 0
     assert drydock("lint", "--external", "shared", cwd=pair).returncode == 2
+
+
+@pytest.mark.parametrize("format", LINT_FORMATS)
+def test_nothing_to_lint_is_a_whole_report_where_that_may_be(format: str, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("a: 1\n")
+    (tmp_path / "empty").mkdir()
+    for path in ("other.yaml", "empty"):
+        done = drydock("lint", path, "--allow-empty", "-o", f"{format}=out", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("All clear")
+        assert (tmp_path / "out").is_file()
+        assert format != "json" or json.loads((tmp_path / "out").read_text())["findings"] == []
 
 
 def test_a_broken_external_file_is_no_finding(pair: Path) -> None:
@@ -449,6 +622,19 @@ def test_completion_is_installed_once(shell: str, tmp_path: Path) -> None:
     (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
     assert (again.returncode, file.read_text().count(f"_DRYDOCK_COMPLETE={shell}_source drydock")) == (0, 1)
     assert str(file) in again.stdout
+
+
+def test_completion_that_cannot_be_installed_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = drydock("--install-completion", SHELL="/usr/bin/fish", HOME=str(tmp_path / "file"))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_completion_is_added_to_a_file_in_any_encoding(tmp_path: Path) -> None:
+    (tmp_path / ".bashrc").write_bytes(b"# caf\xe9\n")
+    assert drydock("--install-completion", SHELL="/bin/bash", HOME=str(tmp_path)).returncode == 0
+    assert (tmp_path / ".bashrc").read_bytes().startswith(b"# caf\xe9\n\neval")
 
 
 def test_completion_can_be_shown() -> None:

@@ -155,17 +155,22 @@ def _mistakes(document: Document) -> Iterator[str]:
     if not isinstance(document.value, dict):
         yield _placed(document, (), "a policy is a mapping, with `name`, `summary` and so on")
         return
+    told = set()
     for error in _validator().iter_errors(document.value):
         path = tuple(error.absolute_path)
+        if error.validator in ("required", "additionalProperties") and (error.validator, path) in told:
+            continue  # the library may say it once for each key; here, the first time is enough
+        told.add((error.validator, path))
         match error.validator:
             case "additionalProperties":
                 known = error.schema["properties"]
-                for key in error.instance.keys() - known.keys():
+                for key in (key for key in error.instance if key not in known):
                     words = f"there is no key {key!r} here; {did_you_mean(str(key), known)}"
                     yield _placed(document, (*path, key), words, of_key=True)
             case "required":
-                missing = [key for key in error.validator_value if key not in error.instance]
-                yield _placed(document, path, f"{missing[0]!r} is missing")
+                for key in error.validator_value:
+                    if key not in error.instance:
+                        yield _placed(document, path, f"{key!r} is missing")
             case "oneOf":
                 words = "one of `schema` and `cel` says what is demanded: give exactly one of them"
                 yield _placed(document, path, words)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from manifests.load import may_be_manifest
 from manifests.paths import files, unique
 from manifests.source import SourceFile
-from manifests.structure import KINDS
 
 MOST_FILES = 5000
 """Files of a workspace that are looked into; our choice, so that opening a home folder does not read all of it."""
@@ -41,7 +41,7 @@ class Desk:
             yield path
 
     def _source(self, path: str) -> SourceFile | None:
-        """The text of a file; None for one that says nothing about workflows, or that cannot be read."""
+        """The text of a file; None for one that holds no manifest, or that cannot be read."""
         try:
             status = os.stat(path)
             known = self._read.get(path)
@@ -50,7 +50,7 @@ class Desk:
             text = Path(path).read_bytes().decode("utf-8") if status.st_size <= _LARGEST else ""
         except (OSError, UnicodeDecodeError):
             return None
-        source = SourceFile(path, text.removeprefix("\ufeff")) if any(kind in text for kind in KINDS) else None
+        source = SourceFile(path, text.removeprefix("\ufeff")) if may_be_manifest(text) else None
         self._read[path] = (status.st_mtime, status.st_size, source)
         return source
 

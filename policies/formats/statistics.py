@@ -24,5 +24,9 @@ def write(report: Report, out: TextIO) -> None:
         counts = levels[name]
         words = ", ".join(severity.value for severity in reversed(Severity) if counts[severity])
         out.write(f"{name:<{width}}  {len(files[name]):>5}  {share:>5.0%}  {counts.total():>8}  {words}\n")
-    rules, number = len(files), len(report.findings)
-    out.write(f"{rules} rules spoke {number} times in {total} files\n")
+    parts = (_many(len(files), "rule"), "spoke", _many(len(report.findings), "time"), "in", _many(total, "file"))
+    out.write(f"{' '.join(parts)}\n")
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

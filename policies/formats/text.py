@@ -19,6 +19,8 @@ from policies.lint import Report
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _GUTTER = "blue"
 _TAB = 4
+_LONGEST = 400
+"""Characters of a line that are shown; our choice. Manifests that a program wrote may have but one line."""
 
 _CODES = {"bold": 1, "red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36}
 """What a terminal takes for each word of a style."""
@@ -67,11 +69,25 @@ def _frame(source: SourceFile | None, span: Span, style: str, width: int, paint:
     line = source.line(span.line) if source is not None else ""
     if not line.strip():
         return []
-    end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
-    before, marked = _shown(line[: span.column - 1]), _shown(line[span.column - 1 : end - 1])
+    line = line.rstrip()
+    end = span.end_column if span.end_line == span.line else len(line) + 1
+    line, start, end = _cut(line, span.column - 1, end - 1)
+    before, marked = _shown(line[:start]), _shown(line[start:end])
     carets = " " * _columns(before) + paint("^" * max(1, _columns(marked)), style)
     number, blank = f"  {span.line:>{width}} | ", f"  {'':>{width}} | "
-    return [paint(number, _GUTTER) + _shown(line.rstrip()), paint(blank, _GUTTER) + carets]
+    return [paint(number, _GUTTER) + _shown(line), paint(blank, _GUTTER) + carets]
+
+
+def _cut(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """A line with the start and end of a place in it; of a long one, what is around the start."""
+    if len(line) <= _LONGEST:
+        return line, start, end
+    first = max(0, min(start - _LONGEST // 4, len(line) - _LONGEST))
+    last = first + _LONGEST
+    mark = "…" if first else ""
+    more = "…" if last < len(line) else ""
+    moved = first - len(mark)
+    return f"{mark}{line[first:last]}{more}", start - moved, min(end, last) - moved
 
 
 def _columns(text: str) -> int:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from manifests.diagnostic import Edit, Fix, Path, Severity
 from manifests.document import Document
 from manifests.eci import EciProfile
+from manifests.effective import PodPlan, pod_metadata
 from manifests.fluid import JindoRuntime
 from manifests.pod import Metadata
 from manifests.rule import Found
@@ -111,6 +112,12 @@ class ClashPolicy(Policy):
             for clash in self.clashes(pod.metadata.annotations):
                 paths = {key: written_at(pod, context.document, "annotations", key) for key in (clash.key, clash.other)}
                 here = [key for key, path in paths.items() if key and path[-1] == key]
+                if not here and _is_by_default(pod, clash.key):
+                    place = workflow.spec.at("podMetadata")
+                    if (place, clash.message) not in seen:
+                        seen.add((place, clash.message))
+                        message = f"by the controller's workflowDefaults, {clash.message}"
+                        yield Found(place, message, clash.help, severity=clash.severity)
                 if here and (paths[here[0]], clash.message) not in seen:  # else the other layers' document shows it
                     seen.add((paths[here[0]], clash.message))
                     beside = [context.document.related(f"{key} is set here", paths[key]) for key in here[1:]]
@@ -122,6 +129,12 @@ class ClashPolicy(Policy):
             for clash in self.clashes(one.annotations):
                 message = clash.message if clash.other else f"{clash.message}, unless the pods say more themselves"
                 yield written.at_key("annotations", clash.key, message, clash.help, severity=clash.severity)
+
+
+def _is_by_default(pod: PodPlan, key: str) -> bool:
+    """Whether the pod has the annotation from the controller, and not from a WorkflowTemplate or an eci-profile."""
+    spec = pod.workflow.spec
+    return spec.template_ref is None and key in pod_metadata(spec, pod.template).annotations
 
 
 def is_library(workflow: Workflow) -> bool:

@@ -47,6 +47,8 @@ def written_endpoints(workflow: Workflow) -> Iterator[tuple[Path, str]]:
         lists += [(mapping(template.raw, side), template.at(side)) for side in ("inputs", "outputs")]
         lists += [(mapping(step.raw, "arguments"), step.at("arguments")) for step in template.calls]
         yield from _endpoints(mapping(template.raw, "archiveLocation"), template.at("archiveLocation"))
+        source = mapping(mapping(template.raw, "data"), "source")
+        yield from _endpoints(mapping(source, "artifactPaths"), template.at("data", "source", "artifactPaths"))
     for raw, path in lists:
         for index, artifact in mappings(raw, "artifacts"):
             yield from _endpoints(artifact, (*path, "artifacts", index))

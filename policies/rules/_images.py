@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 
 from manifests.cluster import Component, ControllerConfig
-from manifests.effective import PodPlan
+from manifests.diagnostic import Path
+from manifests.document import Document
+from manifests.effective import PodPlan, parse_patch
 from manifests.fields import mapping, mappings, sequence, text
 from manifests.images import ImageCache, parse_image
 from manifests.pod import Container
 from manifests.units import quantity
+from manifests.workflow import Workflow
 from policies.policy import Context, Target
 
 AUTO_CACHE = ("k8s.aliyun.com/eci-auto-imc", "k8s.aliyun.com/eci-image-cache")
@@ -22,22 +25,48 @@ EXTRA_STORAGE = "k8s.aliyun.com/eci-extra-ephemeral-storage"
 GIB = 2.0**30
 FREE_GIB = 30
 """Temporary storage of a pod that costs nothing (docs/sources.md eci 1.4)."""
+UNREADABLE = "{{}}"
 EXECUTOR = "argoexec"
 EXECUTOR_FLAG = "--executor-image"
 _EXECUTOR_ARGUMENT = re.compile(r"--executor-image[= ]\s*(\S+)")
 
 
+def name_of(pod: PodPlan) -> str:
+    """How a message calls the template of a pod."""
+    return pod.template.name or "an inline template"
+
+
+def place_of(container: Container, field: str, pod: PodPlan, document: Document) -> Path:
+    """Where a field of a container is written: in its template, or in templateDefaults alone."""
+    own = container.at(field)
+    if pod.workflow.spec.defaults is None or document.root.find(own) is not None:
+        return own
+    default = pod.workflow.spec.at("templateDefaults", *own[len(pod.template.path) :])
+    return own if document.root.find(default) is None else default
+
+
+def patched_policy(container: Container, pod: PodPlan) -> str | None:
+    """The pull policy that a podSpecPatch sets; UNREADABLE where it may, but holds variables that make it no YAML."""
+    patches = (pod.template.pod_spec_patch, pod.workflow.spec.pod_spec_patch)
+    if any(patch is not None and "imagePullPolicy" in patch and not parse_patch(patch) for patch in patches):
+        return UNREADABLE
+    kind = "initContainers" if container.role == "initContainers" else "containers"
+    name = "main" if container.role in ("container", "script") else container.name
+    policies = (text(raw, "imagePullPolicy") for _, raw in mappings(pod.patch, kind) if raw.get("name") == name)
+    return next(filter(None, policies), None)
+
+
 def given_policy(container: Container, pod: PodPlan, context: Context) -> str | None:
     """The pull policy that is written somewhere: in a podSpecPatch, in the template, in the controller's defaults."""
     is_main = container.role in ("container", "script")
-    name = "main" if is_main else container.name
-    patches = [text(raw, "imagePullPolicy") for _, raw in mappings(pod.patch, "containers") if raw.get("name") == name]
     defaults = [
         text(mapping(controller.settings, "mainContainer"), "imagePullPolicy")
         for controller in controllers(context)
         if is_main or container.role == "containerSet"
     ]
-    return next((policy for policy in (*patches, container.image_pull_policy, *defaults) if policy), None)
+    return next(
+        (policy for policy in (patched_policy(container, pod), container.image_pull_policy, *defaults) if policy), None
+    )
 
 
 def controllers(context: Context) -> tuple[ControllerConfig, ...]:
@@ -105,12 +134,30 @@ def storage_of(pod: PodPlan) -> float | None:
     """The temporary storage of the pod in GiB, extra storage included; None where that is not a known amount."""
     extra = pod.metadata.annotations.get(EXTRA_STORAGE)
     amount = 0.0 if extra is None else quantity(extra)
-    return None if amount is None else FREE_GIB + amount / GIB
+    return None if amount is None or amount < 0 else FREE_GIB + amount / GIB
 
 
 def known_region(context: Context) -> str:
     """The region that the target was set to; empty where it is the one that is assumed for want of another."""
     return context.target.region if context.target.region != Target().region else ""
+
+
+def acr_home(workflow: Workflow, context: Context) -> tuple[str, Container | None]:
+    """The region to pull from: the target's if it was set, else that of an image of the workflow, which is given too.
+
+    A VPC endpoint says more about where the pods run than a public one does.
+    """
+    if home := known_region(context):
+        return home, None
+    first: tuple[str, Container | None] = ("", None)
+    for container in (container for pod in context.pods(workflow) for container in pod.template.containers):
+        image = parse_image(container.image)
+        if image is None or not image.acr_region or context.document.root.find(container.at("image")) is None:
+            continue
+        if not image.vpc_registry:
+            return image.acr_region, container
+        first = first if first[0] else (image.acr_region, container)
+    return first
 
 
 def cache_images(cache: ImageCache) -> Iterator[tuple[int, str]]:

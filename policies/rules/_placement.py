@@ -9,13 +9,18 @@ from manifests.diagnostic import Path
 from manifests.document import Document
 from manifests.eci import ACS_LABEL, BURST_RESOURCE, ECI_LABEL, LEGACY_ECI_LABEL
 from manifests.effective import PodPlan, merged
-from manifests.fields import mapping, mappings, sequence, text
-from policies.policy import Target
+from manifests.fields import Raw, mapping, mappings, sequence, text
+from manifests.workflow import Template, Workflow
+from policies.policy import Context, Target
 from policies.rules._pods import is_on_eci
 
-ZONE = "topology.kubernetes.io/zone"
-_HARMLESS = ("type", "kubernetes.io/arch", "kubernetes.io/os", "kubernetes.io/role")
-"""Labels by which nodes are chosen that are virtual nodes anyway, or that say what the image needs."""
+ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+WITHOUT_POD = ("steps", "dag", "suspend")
+_VIRTUAL = "virtual-kubelet"
+_HARMLESS = ("kubernetes.io/arch", "kubernetes.io/os", "beta.kubernetes.io/arch", "beta.kubernetes.io/os")
+"""Labels by which nodes are chosen that say what the image needs."""
+_NAMESPACE_LABELS = {ECI_LABEL: "true", "virtual-node-affinity-injection": "enabled"}
+"""Those of a namespace that send its pods to ECI (docs/sources.md eci 1.5)."""
 
 
 def node_rules(pod: PodPlan) -> dict[str, Any]:
@@ -30,12 +35,9 @@ def is_for_virtual_nodes(pod: PodPlan) -> bool:
     """Whether its nodeSelector, affinity or nodeName names virtual nodes (docs/sources.md eci 1.5)."""
     rules = node_rules(pod)
     return (
-        mapping(rules, "nodeSelector").get("type") == "virtual-kubelet"
-        or (text(rules, "nodeName") or "").startswith("virtual-kubelet")
-        or any(
-            term.get("key") == "type" and term.get("operator") == "In" and "virtual-kubelet" in sequence(term, "values")
-            for term in _terms(mapping(mapping(rules, "affinity"), "nodeAffinity"))
-        )
+        mapping(rules, "nodeSelector").get("type") == _VIRTUAL
+        or (text(rules, "nodeName") or "").startswith(_VIRTUAL)
+        or any(_is_virtual(term) for term in _terms(mapping(mapping(rules, "affinity"), "nodeAffinity")))
     )
 
 
@@ -48,10 +50,15 @@ def overruled(pod: PodPlan) -> list[str]:
     rules = node_rules(pod)
     selector, affinity = mapping(rules, "nodeSelector"), mapping(rules, "affinity")
     matters = {
-        "nodeSelector": any(key not in _HARMLESS for key in selector),
+        "nodeSelector": any(
+            key not in _HARMLESS and (key, value) not in (("type", _VIRTUAL), ("kubernetes.io/role", "agent"))
+            for key, value in selector.items()
+        ),
         "affinity": any(affinity.get(kind) for kind in ("podAffinity", "podAntiAffinity"))
-        or any(term.get("key") not in _HARMLESS for term in _terms(mapping(affinity, "nodeAffinity"))),
-        "nodeName": not (text(rules, "nodeName") or "virtual-kubelet").startswith("virtual-kubelet"),
+        or any(
+            term.get("key") not in _HARMLESS and not _is_virtual(term)
+            for term in _terms(mapping(affinity, "nodeAffinity"))
+        ),
         "topologySpreadConstraints": bool(sequence(rules, "topologySpreadConstraints")),
     }
     return [field for field, does in matters.items() if does]
@@ -60,11 +67,11 @@ def overruled(pod: PodPlan) -> list[str]:
 def spreads_over_zones(pod: PodPlan) -> str:
     """The field that spreads the pods over zones or draws them to one; empty where there is none."""
     rules = node_rules(pod)
-    if any(item.get("topologyKey") == ZONE for _, item in mappings(rules, "topologySpreadConstraints")):
+    if any(item.get("topologyKey") in ZONES for _, item in mappings(rules, "topologySpreadConstraints")):
         return "topologySpreadConstraints"
     affinity = mapping(rules, "affinity")
     terms = [*_terms(affinity), *_pod_terms(affinity)]
-    return "affinity" if any(ZONE in (term.get("key"), term.get("topologyKey")) for term in terms) else ""
+    return "affinity" if any(term.get(key) in ZONES for term in terms for key in ("key", "topologyKey")) else ""
 
 
 def placed_at(pod: PodPlan, document: Document, field: str) -> Path:
@@ -79,6 +86,11 @@ def placed_at(pod: PodPlan, document: Document, field: str) -> Path:
         if node is not None and (place[-1] == field or field in str(node.value)):
             return place
     return template.path
+
+
+def _is_virtual(term: Raw) -> bool:
+    """Whether a match expression asks for virtual nodes."""
+    return term.get("key") == "type" and term.get("operator") == "In" and _VIRTUAL in sequence(term, "values")
 
 
 def _terms(raw: Any) -> Iterator[dict[str, Any]]:
@@ -107,15 +119,58 @@ def _pod_terms(raw: Any) -> Iterator[dict[str, Any]]:
 
 
 def is_placed(pod: PodPlan) -> bool:
-    """Whether anything says where the pod goes. A label with a wrong value counts; it is another finding."""
+    """Whether anything says where the pod goes.
+
+    A label with a wrong value, with a slip in its name, or among the annotations counts: each is another finding.
+    """
     spec, template = pod.workflow.spec, pod.template
     written = {*mapping(spec.pod_metadata.raw, "labels"), *mapping(template.metadata.raw, "labels")}
     labels = {*written, *pod.metadata.labels}  # those that are no text, and those that an eci-profile adds
     return (
         bool(labels & {ECI_LABEL, LEGACY_ECI_LABEL, ACS_LABEL})
-        or BURST_RESOURCE in pod.metadata.annotations
+        or any(label_meant(key) for key in labels)
+        or any(key in pod.metadata.annotations for key in (BURST_RESOURCE, ECI_LABEL, ACS_LABEL))
         or is_for_virtual_nodes(pod)
     )
+
+
+def label_meant(key: str) -> str | None:
+    """`alibabacloud.com/eci` and its twin for ACS behind another prefix of the vendor's, or in other letters."""
+    prefix, _, name = str(key).lower().rpartition("/")
+    right = {"eci": ECI_LABEL, "acs": ACS_LABEL}.get(name)
+    return right if right != key and ("alibaba" in prefix or "aliyun" in prefix) else None
+
+
+def own_metadata(workflow: Workflow, document: Document) -> Iterator[tuple[Path, Raw]]:
+    """The metadata of the object, and that of the Workflow made from it; neither is that of a pod."""
+    yield workflow.metadata.path, workflow.metadata.raw
+    for path in dict.fromkeys([("spec",), workflow.spec.path]):
+        node = document.root.find((*path, "workflowMetadata"))
+        if node is not None and isinstance(node.value, dict):
+            yield (*path, "workflowMetadata"), node.value
+
+
+def is_misplaced(workflow: Workflow, document: Document, label: str) -> bool:
+    """Whether the label stands where no pod gets it, which is the finding eci-label-misplaced."""
+    holders = [raw for _, raw in own_metadata(workflow, document)]
+    holders += [one.metadata.raw for one in workflow.spec.every_template if one.type in WITHOUT_POD]
+    return any(label in mapping(raw, kind) for raw in holders for kind in ("labels", "annotations"))
+
+
+def is_namespace_labelled(workflow: Workflow, context: Context) -> bool:
+    """Whether a Namespace among the inputs sends the workflow's pods to ECI, as far as its own namespace is known."""
+    external = context.manifests.external
+    for one in (*context.manifests.documents, *(external.documents if external is not None else ())):
+        if one.kind == "Namespace" and (not workflow.namespace or one.name == workflow.namespace):
+            labels = mapping(mapping(one.raw, "metadata"), "labels")
+            if any(labels.get(key) == value for key, value in _NAMESPACE_LABELS.items()):
+                return True
+    return False
+
+
+def shown_name(template: Template) -> str:
+    """Its name for a message; an inline template has none."""
+    return repr(template.name) if template.name else "an inline template"
 
 
 def platform_meant(pods: Sequence[PodPlan], target: Target) -> str:

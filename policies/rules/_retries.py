@@ -79,10 +79,11 @@ class InForce:
 
 
 def strategies(workflow: Workflow, context: Context) -> list[InForce]:
-    """Each written strategy that is in force for a template, once. Those in a WorkflowTemplate are looked at there."""
+    """Each written strategy that is in force for a template, once. Those in a WorkflowTemplate are looked at there.
+
+    What a workflow over a WorkflowTemplate writes itself is looked at here.
+    """
     spec, root = workflow.spec, context.document.root
-    if spec.template_ref is not None:
-        return []
     groups: dict[Path, tuple[RetryStrategy, list[Template]]] = {}
     for written in spec.every_template:
         template = with_defaults(spec, written)
@@ -94,6 +95,8 @@ def strategies(workflow: Workflow, context: Context) -> list[InForce]:
             layers = (template.at("retryStrategy"), spec.at("templateDefaults", "retryStrategy"))
         place = next((layer for layer in layers if root.find(layer) is not None), layers[-1])
         groups.setdefault(place, (retry, []))[1].append(template)
+    if spec.template_ref is not None:
+        groups = {place: group for place, group in groups.items() if root.find(place) is not None}
     if not groups:
         return []
     pods = {pod.template.path: pod for pod in context.pods(workflow)}
@@ -122,6 +125,22 @@ def names_of(templates: tuple[Template, ...] | list[Template]) -> str:
 def retries_of(retry: RetryStrategy) -> int:
     """How many retries there may be; 0 where that is unlimited, unknown, or none."""
     return max(retry.limit or 0, 0)
+
+
+def is_rerun(template: Template, retry: RetryStrategy) -> bool:
+    """Whether the strategy may try this template again.
+
+    Steps end as Failed, with a message that names a child, so two policies never do (docs/sources.md argo 1.3, 3.4).
+    """
+    return retry.attempts != 1 and not (template.type == "steps" and retry.policy in ("OnError", "OnTransientError"))
+
+
+def counts_retries(expression: str | None) -> bool:
+    """Whether an expression depends on `retries`, which may be a limit of its own; of one that is not clear, it may."""
+    if not expression or "retries" not in expression:
+        return False
+    names = names_in(expression)
+    return not names or "retries" in names or any("retries" in tag.text for tag in tags(expression))
 
 
 def wait_of(retry: RetryStrategy, failed: int) -> float | None:
@@ -214,10 +233,19 @@ def _tested(node: Binary, is_negated: bool) -> Iterator[Comparison]:
         inner = side.arguments[0] if is_cast and isinstance(side, Call) and side.arguments else side
         variable = _variable(inner)
         items = other.items if isinstance(other, Array) else (other,)
-        values = tuple(item.value for item in items if isinstance(item, Literal))
+        values = tuple(item.value for item in map(_signed, items) if isinstance(item, Literal))
         if variable in VARIABLES and values:
             yield Comparison(variable, node.operator, values, is_negated, is_cast)
             return
+
+
+def _signed(node: Node) -> Node:
+    """A number with its sign as one number."""
+    if isinstance(node, Unary) and node.operator == "-" and isinstance(node.operand, Literal):
+        value = node.operand.value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return Literal(-value)
+    return node
 
 
 def _variable(node: Node) -> str:
@@ -376,7 +404,8 @@ class Nesting:
     def levels(self) -> list[tuple[Template, InForce]]:
         """Those of the chain that are retried, with their strategies."""
         pairs = [(template, self._holders.get(template.path)) for template in self.chain]
-        return [(template, found) for template, found in pairs if found is not None and retries_of(found.retry)]
+        held = [(template, found) for template, found in pairs if found is not None]
+        return [(one, found) for one, found in held if is_rerun(one, found.retry) and retries_of(found.retry)]
 
 
 def nestings(workflow: Workflow, holders: Mapping[Path, InForce]) -> list[Nesting]:
@@ -393,7 +422,7 @@ def nestings(workflow: Workflow, holders: Mapping[Path, InForce]) -> list[Nestin
     found = []
     for template in _callees_first(spec):
         holder = holders.get(template.path)
-        own = 1 + (retries_of(holder.retry) if holder is not None else 0)
+        own = 1 + (retries_of(holder.retry) if holder is not None and is_rerun(template, holder.retry) else 0)
         called = [other for other in _called(spec, template) if other.path in attempts]
         longest = max(called, key=lambda other: attempts[other.path], default=None)
         inner = 1 if template.makes_pod else 0 if longest is None else attempts[longest.path]

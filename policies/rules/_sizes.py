@@ -9,6 +9,7 @@ from catalog import Catalog, Size
 from manifests.demand import Demand, demand
 from manifests.diagnostic import Path
 from manifests.document import Document
+from manifests.eci import COMPUTE_CATEGORY, INSTANCE_FAMILY, INSTANCE_GENERATION
 from manifests.effective import PodPlan, parse_patch
 from manifests.fields import EMPTY, Raw, mapping
 from manifests.pod import Container, read_container
@@ -50,6 +51,22 @@ def asked(pod: PodPlan, context: Context) -> Asked:
         running=without("initContainers"),
         whole=replace(whole, unknown=True) if _beyond_reach(pod) else whole,
     )
+
+
+def billed_by_type(pod: PodPlan) -> bool:
+    """Whether its price is not that of a size: an ECS type's, or the lower one of the economy category."""
+    annotations = pod.metadata.annotations
+    keys = (INSTANCE_FAMILY, INSTANCE_GENERATION)
+    return any(annotations.get(key) for key in keys) or annotations.get(COMPUTE_CATEGORY, "general") != "general"
+
+
+def beside_main(pod: PodPlan, context: Context) -> list[str]:
+    """The names of the sidecars, and of Argo's wait container, that ask for something."""
+    return [
+        container.name
+        for container in _containers(pod, context)
+        if container.role in ("sidecars", "executor") and demand([container], pod.patch) != Demand()
+    ]
 
 
 def asked_size(found: Demand) -> Size | None:
@@ -151,8 +168,10 @@ def _beyond_reach(pod: PodPlan) -> bool:
 
 def _unread_patches(pod: PodPlan) -> Iterator[bool]:
     """Without quotes, a variable reads as some odd mapping, so the text is looked at too."""
-    for patch in (pod.template.pod_spec_patch, pod.workflow.spec.pod_spec_patch):
-        yield patch is not None and "resources" in patch and ("{{" in patch or not parse_patch(patch))
+    for patch in filter(None, (pod.template.pod_spec_patch, pod.workflow.spec.pod_spec_patch)):
+        read = parse_patch(patch)
+        is_open = patch.lstrip().startswith("{{") or not isinstance(read.get("containers", []), list)
+        yield not read or is_open or ("{{" in patch and "resources" in patch)
 
 
 def sidecar_step(found: Asked, context: Context) -> tuple[Size, Size] | None:

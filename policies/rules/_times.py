@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from manifests.cron import Calendar, Interval, ScheduleError, cron_spec, parse_schedule
 from manifests.diagnostic import Path
@@ -20,6 +20,8 @@ from manifests.workflow import Template, Workflow, WorkflowSpec
 DAY = 86400
 _YEARS = 4
 """Days after which the 29th of February has come once."""
+_SCHEDULES = 5
+"""So many schedules of one CronWorkflow are compared with one another; our choice."""
 _SLEEP = re.compile(r"(?:/bin/|/usr/bin/)?sleep +([0-9]{1,9}(?:\.[0-9]{1,6})?)([smhd]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": DAY}
 _SHELLS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash")
@@ -35,6 +37,11 @@ class Limit:
     field: str
     written: str
     seconds: float
+
+
+def name_of(template: Template) -> str:
+    """The template for a message."""
+    return template.name or "an inline template"
 
 
 def limit_in_force(template: Template) -> Limit | None:
@@ -136,24 +143,31 @@ def _seconds(match: re.Match[str]) -> float:
 def shortest_gap(workflow: Workflow) -> float | None:
     """The shortest time in seconds between two runs of a CronWorkflow; None where a schedule is not readable.
 
-    Of several schedules each is looked at alone, so two of them may come closer to one another than this.
+    Of several schedules, two that fall on one day count as well; of `@every` nobody knows when it begins.
     """
     raw = cron_spec(workflow)
     written = [text(raw, "schedule"), *(item for item in sequence(raw, "schedules") if isinstance(item, str))]
-    gaps: list[float] = []
-    for schedule in filter(None, written):
-        try:
-            gap = _gap(parse_schedule(schedule))
-        except (ScheduleError, ValueError):
-            return None
-        gaps += [gap] if gap is not None else []
+    try:
+        schedules = [parse_schedule(schedule) for schedule in written if schedule]
+    except (ScheduleError, ValueError):
+        return None
+    gaps = [gap for schedule in schedules if (gap := _gap(schedule)) is not None]
+    calendars = [schedule for schedule in schedules if isinstance(schedule, Calendar)]
+    for one, other in combinations(calendars[:_SCHEDULES], 2):
+        if set(_days(one)) & set(_days(other)):
+            gaps += [float(abs(early - late)) for early in _times(one) for late in _times(other) if early != late]
     return min(gaps, default=None)
+
+
+def _times(schedule: Calendar) -> list[int]:
+    """The seconds of a day at which it falls due."""
+    return sorted(60 * (60 * hour + minute) for hour in schedule.hours for minute in schedule.minutes)
 
 
 def _gap(schedule: Calendar | Interval) -> float | None:
     if isinstance(schedule, Interval):
         return float(schedule.seconds)
-    times = sorted(60 * (60 * hour + minute) for hour in schedule.hours for minute in schedule.minutes)
+    times = _times(schedule)
     days = _days(schedule)
     if not times or not days:
         return None

@@ -8,7 +8,7 @@ from manifests.fields import mapping, mappings, texts
 from manifests.fluid import Dataset, JindoRuntime
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._security import is_literal, leaked_key, names_secret
+from policies.rules._security import gives_away, is_literal, leaked_key
 
 MESSAGE = "{} is written in plain text: whoever may read this object gets into the bucket"
 
@@ -75,6 +75,6 @@ class AccessKeyInPlainText(Policy):
 
 def _plain(options: dict[str, str], path: Path) -> Iterator[Found]:
     for key, value in options.items():
-        if (names_secret(key) and is_literal(value)) or leaked_key(value):
+        if gives_away(key, value) or leaked_key(value):
             help = "move it to a Secret, and name it by `encryptOptions` of the Dataset"
             yield Found((*path, key), MESSAGE.format(key), help)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.images import parse_image
-from manifests.pod import Container
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import known_region
+from policies.rules._images import acr_home
 
 
 class AcrOtherRegion(Policy):
@@ -51,14 +50,11 @@ class AcrOtherRegion(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        home = known_region(context)
-        first: Container | None = None
+        home, first = acr_home(workflow, context)
         for container in (container for pod in context.pods(workflow) for container in pod.template.containers):
             image = parse_image(container.image)
             if image is None or not image.acr_region or context.document.root.find(container.at("image")) is None:
                 continue
-            if not home:
-                home, first = image.acr_region, container
             if image.acr_region == home:
                 continue
             other = f"another image is in {home}" if first is not None else f"the pods run in {home}"

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Fix, Path, Severity
 from manifests.edits import set_scalar
-from manifests.effective import PodPlan
 from manifests.images import ImageCache, parse_image
-from manifests.pod import Container
 from manifests.rule import Found
+from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import cache_images, known_region
+from policies.rules._images import acr_home, cache_images, known_region, place_of
+from policies.rules._security import told_here
 
 
 class AcrPublicEndpoint(Policy):
     """An image of an Alibaba Cloud registry is named by its public endpoint.
 
     The pull then goes out through a NAT gateway or a public address and is slower; over the VPC endpoint of a registry
-    in the same region it needs neither. The two differ by `-vpc` in the host. Where the target region is known and is
-    another one, acr-other-region speaks instead.
+    in the same region it needs neither. The two differ by `-vpc` in the host. Where the pods run in another region, or
+    other images of the workflow are named by the VPC endpoint of one, acr-other-region speaks instead.
     """
 
     name = "acr-public-endpoint"
@@ -48,17 +48,25 @@ class AcrPublicEndpoint(Policy):
                 image: registry-vpc.cn-shanghai.aliyuncs.com/acme/hash:1.4
     """
 
-    def check_container(self, container: Container, pod: PodPlan, context: Context) -> Iterator[Found]:
-        yield from _check(container.image, container.at("image"), context)
+    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        yield from told_here(_in_workflow(workflow, context), workflow, context)
 
     def check_image_cache(self, cache: ImageCache, context: Context) -> Iterator[Found]:
         for index, image in cache_images(cache):
-            yield from _check(image, cache.at("images", index), context)
+            yield from _check(image, cache.at("images", index), known_region(context), context)
 
 
-def _check(reference: str, path: Path, context: Context) -> Iterator[Found]:
+def _in_workflow(workflow: Workflow, context: Context) -> Iterator[Found]:
+    home, _ = acr_home(workflow, context)
+    for pod in context.pods(workflow):
+        for container in pod.template.containers:
+            place = place_of(container, "image", pod, context.document)
+            yield from _check(container.image, place, home, context)
+
+
+def _check(reference: str, path: Path, home: str, context: Context) -> Iterator[Found]:
     image = parse_image(reference)
-    if image is None or not image.vpc_registry or known_region(context) not in ("", image.acr_region):
+    if image is None or not image.vpc_registry or home not in ("", image.acr_region):
         return
     message = f"{image.registry} is the public endpoint of the registry: the pull goes out of the VPC and back"
     help = f"name {image.vpc_registry} if the pods run in {image.acr_region}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from manifests.diagnostic import Edit, Fix, Severity
+from manifests.diagnostic import Edit, Fix, Severity, path_text
 from manifests.eci import ACS_LABEL
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._placement import is_placed, platform_meant
+from policies.rules._placement import is_misplaced, is_placed, platform_meant, shown_name
 from policies.rules._pods import insert_label
 
 
@@ -66,15 +66,17 @@ class AcsLabelMissing(Policy):
         if workflow.spec.entrypoint is None or platform_meant(pods, context.target) != "acs":
             return
         missing = [pod for pod in pods if not is_placed(pod)]
+        if is_misplaced(workflow, context.document, ACS_LABEL):
+            return
         if missing and (len(missing) == len(pods) or workflow.spec.template_ref is not None):
             edit = insert_label(context.document, workflow.spec.path, "podMetadata", ACS_LABEL, '"true"')
             message = "no label sends the pods of this workflow to ACS: they go to ordinary nodes, or wait for one"
             path = workflow.spec.at("podMetadata", "labels")
-            yield Found(path, message, _help("spec.podMetadata.labels"), fix=_fix(edit))
+            yield Found(path, message, _help(path_text(path)), fix=_fix(edit))
             return
         for pod in missing:
             edit = insert_label(context.document, pod.template.path, "metadata", ACS_LABEL, '"true"')
-            message = f"other templates go to ACS, but no label sends the pods of {pod.template.name!r} there"
+            message = f"other templates go to ACS, but no label sends the pods of {shown_name(pod.template)} there"
             yield Found(pod.template.at("metadata", "labels"), message, _help("its metadata.labels"), fix=_fix(edit))
 
 

@@ -72,7 +72,7 @@ class AntiAffinityOnVirtualNodes(Policy):
                 yield Found(place, message, help, severity=Severity.INFO)
                 continue
             zones = min(_zones(pod) for pod in bound)
-            subject = names_of([pod.template for pod in bound])
+            subject = names_of([pod.template for pod in bound if _zones(pod) == zones])
             if not zones:
                 message = (
                     f"{subject}: on a virtual node each failure rules out a whole zone; with one, no retry can start"

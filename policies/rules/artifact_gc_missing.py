@@ -7,7 +7,10 @@ from manifests.fields import Raw, mapping, mappings
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._data import called
 from policies.rules._security import is_run
+
+_NO_BUCKETS = ("artifactory", "hdfs", "http", "git", "raw")
 
 
 class ArtifactGcMissing(Policy):
@@ -58,13 +61,18 @@ class ArtifactGcMissing(Policy):
         names: list[str] = []
         for pod in context.pods(workflow):
             saved = [artifact for _, artifact in mappings(mapping(pod.template.raw, "outputs"), "artifacts")]
-            names += [pod.template.name] if any(not _collected(artifact) for artifact in saved) else []
+            names += [called(pod)] if any(_stays(artifact) for artifact in saved) else []
         if names:
             message = (
-                f"template {names[0]!r} saves artifacts that nothing deletes: they stay in the bucket and are billed"
+                f"template {names[0]} saves artifacts that nothing deletes: they stay in the bucket and are billed"
             )
             help = "add `artifactGC: {strategy: OnWorkflowDeletion}` to the spec, or `Never` for results to keep"
             yield Found(spec.at("artifactGC"), message, help)
+
+
+def _stays(artifact: Raw) -> bool:
+    """Whether nothing deletes an artifact that lies in a bucket."""
+    return not _collected(artifact) and not any(store in artifact for store in _NO_BUCKETS)
 
 
 def _collected(raw: Raw) -> bool:

@@ -115,7 +115,9 @@ def _homeless(context: Context) -> Iterator[tuple[PodPlan, str, list[Related]]]:
 
 
 def _located(location: Raw) -> bool:
-    return any(location.get(store) is not None for store in STORES)
+    """Whether it names a place; a key without a bucket is one in the repository."""
+    places = [mapping(location, store) for store in STORES if location.get(store) is not None]
+    return any("bucket" in place or "key" not in place for place in places)
 
 
 def _has_namespace_default(context: Context) -> bool:

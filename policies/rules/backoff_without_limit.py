@@ -6,7 +6,7 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import strategies
+from policies.rules._retries import counts_retries, strategies
 
 
 class BackoffWithoutLimit(Policy):
@@ -51,7 +51,7 @@ class BackoffWithoutLimit(Policy):
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         for found in strategies(workflow, context):
             retry = found.retry
-            if retry.backoff is None or retry.limit_text is not None or "retries" not in (retry.expression or ""):
+            if retry.backoff is None or retry.limit_text is not None or not counts_retries(retry.expression):
                 continue
             message = "without a `limit` Argo waits for no backoff: the attempts follow each other at once"
             yield Found(found.at("backoff"), message, "add `limit` with the number that the expression counts up to")

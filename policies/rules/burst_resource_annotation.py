@@ -8,14 +8,18 @@ from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._annotations import literal
 from policies.rules._pods import written_at
+
+VALUES = ("eci", "eci_only")
 
 
 class BurstResourceAnnotation(Policy):
     """A pod is sent to ECI by the annotation `alibabacloud.com/burst-resource`.
 
-    That way is discontinued, and not maintained for Kubernetes 1.24 and later. It does not work together with Fluid's
-    label for ECI, which is an error, and the label of ECI overrules it. The label alone sends a pod to ECI; for nodes
+    That way is discontinued, and not maintained for Kubernetes 1.24 and later. With another value than `eci` and
+    `eci_only` scheduling fails, and it does not work together with Fluid's label for ECI: these are errors. The label
+    of ECI overrules it. The label alone sends a pod to ECI; for nodes
     first and ECI when they are full, ACK has node affinity and ResourcePolicy.
     """
 
@@ -64,11 +68,16 @@ class BurstResourceAnnotation(Policy):
 
 
 def _judged(pod: PodPlan) -> tuple[str, str, Severity]:
+    value = literal(pod.metadata.annotations, BURST_RESOURCE)
     if pod.metadata.labels.get(FLUID_LABEL) == "eci":
         message = f"burst-resource does not work together with the label {FLUID_LABEL}: eci"
         return message, f'send the pod to ECI by the label `{ECI_LABEL}: "true"` instead', Severity.ERROR
     if pod.metadata.labels.get(ECI_LABEL) == "true":
         message = f"burst-resource has no effect beside the label {ECI_LABEL}"
         return message, "remove it", Severity.WARNING
+    if value and value not in VALUES:
+        message = f"burst-resource is {value!r}, and with another value than {' or '.join(VALUES)} scheduling fails"
+        help = f'send the pod to ECI by the label `{ECI_LABEL}: "true"` instead: the annotation is discontinued'
+        return message, help, Severity.ERROR
     message = "burst-resource is discontinued, and not maintained for Kubernetes 1.24 and later"
     return message, f'write the label `{ECI_LABEL}: "true"`, or a node affinity for nodes first', Severity.WARNING

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from manifests.fluid import JindoRuntime
+from manifests.fields import integer, mapping, mappings, text
+from manifests.fluid import DataLoad, Dataset, JindoRuntime
 from manifests.rule import Found
 from manifests.units import show_bytes
 from policies.policy import Context, Policy
@@ -14,7 +15,7 @@ class CacheTooSmall(Policy):
 
     What the workers hold is workers x quota x high watermark. Data beyond that is evicted as soon as it is read, and
     comes from OSS each time. The size is known where the Dataset was exported from the cluster with its
-    `status.ufsTotal`; a copy that a DataLoad makes counts once more.
+    `status.ufsTotal`; a copy that a DataLoad makes of all of it counts once more.
     """
 
     name = "cache-too-small"
@@ -77,8 +78,8 @@ class CacheTooSmall(Policy):
         if dataset is None or not dataset.size or tier is None or not tier.quota or tier.raw.get("high") is None:
             return
         load = dataload_of(dataset, context.manifests)
-        copies = load.replicas if load is not None else 1
-        needed = dataset.size * max(1, copies)
+        copies = _copies(load, dataset) if load is not None else 1
+        needed = dataset.size * copies
         if needed <= runtime.capacity:
             return
         held = show_bytes(runtime.capacity)
@@ -90,3 +91,11 @@ class CacheTooSmall(Policy):
             "raise replicas or quota, or let the Dataset mount only what the pods read",
             related=[dataset.document.related("the size of the data", ("status", "ufsTotal"))],
         )
+
+
+def _copies(load: DataLoad, dataset: Dataset) -> int:
+    """How often a load keeps all of the data; a target that is part of it says nothing about the rest."""
+    roots = {"", *(mount.strip("/") for mount in dataset.mount_paths if len(dataset.mount_paths) == 1)}
+    targets = [target for _, target in mappings(mapping(load.raw, "spec"), "target")]
+    whole = [target for target in targets if (text(target, "path") or "").strip("/") in roots]
+    return max((integer(target, "replicas") or 1 for target in whole), default=1)

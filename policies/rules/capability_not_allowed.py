@@ -6,7 +6,7 @@ from manifests.fields import mapping, sequence
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import guarded, impossible_on_eci, once, own_pods
+from policies.rules._security import guarded, impossible_on_eci, told_here
 
 ALLOWED = (
     "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "KILL", "MKNOD", "NET_ADMIN", "NET_BIND_SERVICE",
@@ -61,16 +61,16 @@ class CapabilityNotAllowed(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_refused(workflow, context))
+        yield from told_here(_refused(workflow, context), workflow, context)
 
 
 def _refused(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         for container in guarded(pod, context):
             own = mapping(mapping(container.raw, "securityContext"), "capabilities")
             patched = mapping(mapping(container.patch, "securityContext"), "capabilities")
             places = [
-                (item, (*container.path, "securityContext", "capabilities", "add", index))
+                (item, container.at("securityContext", "capabilities", "add", index))
                 for index, item in enumerate(sequence(own, "add"))
             ]
             if "add" in patched:

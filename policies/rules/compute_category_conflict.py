@@ -15,7 +15,7 @@ from manifests.eci_annotations import short
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context
-from policies.rules._annotations import Annotations, Clash, ClashPolicy
+from policies.rules._annotations import Annotations, Clash, ClashPolicy, literal
 from policies.rules._placement import is_arm, placed_at
 from policies.rules._pods import written_at
 
@@ -69,7 +69,7 @@ class ComputeCategoryConflict(ClashPolicy):
         places = {
             written_at(pod, context.document, "annotations", COMPUTE_CATEGORY): placed_at(pod, context.document, FIELD)
             for pod in context.pods(workflow)
-            if is_arm(pod) and pod.metadata.annotations.get(COMPUTE_CATEGORY, "").strip()
+            if is_arm(pod) and literal(pod.metadata.annotations, COMPUTE_CATEGORY)
         }
         for path, node in places.items():
             message = "a compute category cannot be combined with ARM: the pod is refused"
@@ -77,10 +77,10 @@ class ComputeCategoryConflict(ClashPolicy):
             yield Found(path, message, "remove the category", related=related)
 
     def clashes(self, annotations: Annotations) -> Iterator[Clash]:
-        if not annotations.get(COMPUTE_CATEGORY, "").strip():
+        if not literal(annotations, COMPUTE_CATEGORY):
             return
         for other in (SPOT_STRATEGY, INSTANCE_FAMILY, INSTANCE_GENERATION):
-            if annotations.get(other, "").strip():
+            if literal(annotations, other):
                 end = "the pod is refused" if other == SPOT_STRATEGY else "the two exclude each other"
                 message = f"a compute category cannot be combined with {short(other)}: {end}"
                 yield Clash(COMPUTE_CATEGORY, message, "keep one of the two", other=other)

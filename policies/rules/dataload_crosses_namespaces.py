@@ -7,6 +7,7 @@ from manifests.edits import insert_key, set_scalar
 from manifests.fluid import DataLoad
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._data import datasets
 
 
 class DataloadCrossesNamespaces(Policy):
@@ -50,11 +51,17 @@ class DataloadCrossesNamespaces(Policy):
             message = "this DataLoad does not say the namespace of its Dataset: Fluid refuses the load"
         else:
             message = f"this DataLoad is in {own} and names a Dataset in {named}: Fluid refuses the load"
+        lies_there = bool(named) and any(
+            dataset.name == dataload.dataset and dataset.namespace == named for dataset in datasets(context.manifests)
+        )
+        if lies_there:
+            edit = set_scalar(context.document, ("metadata", "namespace"), named)
+            fix = Fix("put the DataLoad beside its Dataset", (edit,), safe=False) if edit is not None else None
+            yield Found(path, message, f"create the DataLoad in {named}, where the Dataset is", fix=fix)
+            return
         edit = None
-        if own and named:
-            edit = set_scalar(context.document, path, own)
-        elif own:
-            edit = insert_key(context.document, path[:-1], "namespace", own)
-        fix = Fix("name the DataLoad's own namespace", (edit,)) if edit is not None else None
+        if own:
+            edit = set_scalar(context.document, path, own) or insert_key(context.document, path[:-1], "namespace", own)
+        fix = Fix("name the DataLoad's own namespace", (edit,), safe=not named) if edit is not None else None
         help = f"write `namespace: {own}` under spec.dataset" if own else "write the namespace of both"
         yield Found(path, message, help, fix=fix)

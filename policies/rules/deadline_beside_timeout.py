@@ -66,6 +66,6 @@ class DeadlineBesideTimeout(Policy):
 
 
 def _is_longer(template: Template, written: str) -> bool:
-    """Whether the timeout lets a pod run longer; where one of the two is not known, it may."""
+    """Whether the timeout surely lets a pod run longer."""
     timeout = go_duration(template.timeout or "")
-    return timeout is None or not written.isdecimal() or timeout > float(written[:18])
+    return timeout is not None and written.isdecimal() and timeout > float(written[:18])

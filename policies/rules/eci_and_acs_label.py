@@ -8,6 +8,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._pods import is_on_eci, written_at
+from policies.rules._retries import names_of
 
 
 class EciAndAcsLabel(Policy):
@@ -61,5 +62,5 @@ class EciAndAcsLabel(Policy):
                 path = written_at(pod, context.document, "labels", ACS_LABEL)
                 if path not in seen:
                     seen.add(path)
-                    message = f"template {pod.template.name!r} is sent to ACS and to ECI: which one wins is not known"
+                    message = f"{names_of([pod.template])} is sent to ACS and to ECI: which one wins is not known"
                     yield Found(path, message, 'keep one label; write "false" where another layer sets the other')

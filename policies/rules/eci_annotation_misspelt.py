@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
-from manifests.eci import ACS_LABEL, ECI_LABEL
 from manifests.eci_annotations import meant
 from manifests.rule import Found
 from policies.policy import Context
 from policies.rules._annotations import AnnotationPolicy, Written, rename
+from policies.rules._placement import label_meant
 
 
 class EciAnnotationMisspelt(AnnotationPolicy):
@@ -59,14 +59,7 @@ class EciAnnotationMisspelt(AnnotationPolicy):
                 fix = rename(written, "annotations", key, right)
                 yield written.at_key("annotations", key, message, f"did you mean {right}?", fix)
         for key in written.labels:
-            if (right := _label_meant(key)) is not None:
+            if (right := label_meant(key)) is not None:
                 message = f"no label is named {key}: it sends the pod nowhere"
                 fix = rename(written, "labels", key, right)
                 yield written.at_key("labels", key, message, f"did you mean {right}?", fix)
-
-
-def _label_meant(key: str) -> str | None:
-    """`alibabacloud.com/eci` and its twin for ACS behind another prefix of the vendor's, or in other letters."""
-    prefix, _, name = key.lower().rpartition("/")
-    right = {"eci": ECI_LABEL, "acs": ACS_LABEL}.get(name)
-    return right if right != key and ("alibaba" in prefix or "aliyun" in prefix) else None

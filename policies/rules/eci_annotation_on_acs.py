@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.eci import PREFIX
-from manifests.eci_annotations import ANNOTATIONS
+from manifests.eci_annotations import ANNOTATIONS, LEGACY
 from manifests.pod import Metadata
 from manifests.rule import Found
 from policies.policy import Context, Policy
@@ -54,7 +54,8 @@ class EciAnnotationOnAcs(Policy):
     """
 
     def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
-        keys = [key for key in metadata.annotations if key.startswith(f"{PREFIX}eci-") and key in ANNOTATIONS]
+        known = ANNOTATIONS.keys() | LEGACY.keys()
+        keys = [key for key in metadata.annotations if key.startswith(f"{PREFIX}eci-") and key in known]
         if keys:
             others = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
             message = f"{keys[0]}{others} is a setting of ECI, and this pod is for ACS: it may do nothing there"

@@ -10,12 +10,12 @@ from manifests.pod import Metadata
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._placement import WITHOUT_POD, own_metadata
 from policies.rules._pods import Kind
 
 ACS_LABELS = {ACS_LABEL, "alibabacloud.com/compute-class", "alibabacloud.com/compute-qos"}
 POD_LABELS = {ECI_LABEL, FLUID_LABEL, *LABELS, *ACS_LABELS}
 KINDS: tuple[tuple[Kind, Kind], ...] = (("labels", "annotations"), ("annotations", "labels"))
-WITHOUT_POD = ("steps", "dag", "suspend")
 
 
 class EciLabelMisplaced(Policy):
@@ -65,7 +65,7 @@ class EciLabelMisplaced(Policy):
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         settled = _on_every_pod(workflow, context)
-        for path, metadata in _own_metadata(workflow, context):
+        for path, metadata in own_metadata(workflow, context.document):
             for kind, key in _misplaced(metadata, settled):
                 message = f"{key} stands on the {workflow.kind} itself: no pod gets it, so it has no effect"
                 help = f"move it to {path_text(workflow.spec.at('podMetadata', _home(key)))}"
@@ -99,15 +99,6 @@ def _on_every_pod(workflow: Workflow, context: Context) -> set[str]:
     settled = {*workflow.spec.pod_metadata.labels, *workflow.spec.pod_metadata.annotations}
     pods = [{*pod.metadata.labels, *pod.metadata.annotations} for pod in context.pods(workflow)]
     return settled | set.intersection(*pods) if pods else settled
-
-
-def _own_metadata(workflow: Workflow, context: Context) -> Iterator[tuple[Path, Raw]]:
-    """The metadata of the object, and that of the Workflow made from it; neither is that of a pod."""
-    yield workflow.metadata.path, workflow.metadata.raw
-    for path in dict.fromkeys([("spec",), workflow.spec.path]):
-        node = context.document.root.find((*path, "workflowMetadata"))
-        if node is not None and isinstance(node.value, dict):
-            yield (*path, "workflowMetadata"), node.value
 
 
 def _is_ours(key: str) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from manifests.diagnostic import Edit, Fix, Severity
-from manifests.eci import ECI_LABEL
+from manifests.diagnostic import Edit, Fix, Severity, path_text
+from manifests.eci import ECI_LABEL, FLUID_LABEL
 from manifests.fields import mapping, text
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._placement import is_placed, platform_meant
+from policies.rules._placement import is_misplaced, is_namespace_labelled, is_placed, platform_meant, shown_name
 from policies.rules._pods import insert_label
 
 OTHERWISE = "; an ACK Serverless cluster, a label of the namespace or a selector in eci-profile does it too"
@@ -20,8 +20,9 @@ class EciLabelMissing(Policy):
     In a cluster with nodes of its own, a pod without the label `alibabacloud.com/eci: "true"` goes to a node, or waits
     for one. Some clusters need no label: in ACK Serverless every pod runs on ECI, and a labelled namespace or a
     selector in `eci-profile` reaches pods as well. A label for ACS settles it too, and so does a nodeSelector, an
-    affinity or a nodeName for virtual nodes. A WorkflowTemplate without an entrypoint is left alone, since the workflow
-    that uses it brings its own labels.
+    affinity or a nodeName for virtual nodes. A label that stands where no pod gets it is reported as
+    eci-label-misplaced alone. A WorkflowTemplate without an entrypoint is left alone, since the workflow that uses it
+    brings its own labels.
     """
 
     name = "eci-label-missing"
@@ -62,18 +63,22 @@ class EciLabelMissing(Policy):
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         pods = context.manifests.pods(workflow)
-        if workflow.spec.entrypoint is None or _profile_selects(context):
+        if workflow.spec.entrypoint is None or _profile_selects(context) or is_namespace_labelled(workflow, context):
+            return
+        if is_misplaced(workflow, context.document, ECI_LABEL):
             return
         missing = [pod for pod in pods if not is_placed(pod)] if platform_meant(pods, context.target) == "eci" else []
+        # Of pods with Fluid's label for ECI, fluid-label-without-eci says it.
+        missing = [pod for pod in missing if pod.metadata.labels.get(FLUID_LABEL) != "eci"]
         if missing and (len(missing) == len(pods) or workflow.spec.template_ref is not None):
             path = workflow.spec.at("podMetadata", "labels")
             edit = insert_label(context.document, workflow.spec.path, "podMetadata", ECI_LABEL, '"true"')
             message = "no label sends the pods of this workflow to ECI: they go to ordinary nodes, or wait for one"
-            yield Found(path, message, _help("spec.podMetadata.labels"), fix=_fix(edit))
+            yield Found(path, message, _help(path_text(path)), fix=_fix(edit))
             return
         for pod in missing:
             edit = insert_label(context.document, pod.template.path, "metadata", ECI_LABEL, '"true"')
-            message = f"other templates go to ECI, but no label sends the pods of {pod.template.name!r} there"
+            message = f"other templates go to ECI, but no label sends the pods of {shown_name(pod.template)} there"
             yield Found(pod.template.at("metadata", "labels"), message, _help("its metadata.labels"), fix=_fix(edit))
 
 

@@ -8,6 +8,7 @@ from manifests.edits import insert_key
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._annotations import is_library
 from policies.rules._pods import is_on_eci
 
 
@@ -18,7 +19,7 @@ class EciSchedulerUnnamed(Policy):
     practice guide advises naming `eci-scheduler` as well, so that no pod lands on an ordinary node meanwhile. No public
     documentation of that scheduler was found: what it calls the ECI scheduler is a webhook driven by eci-profile, whose
     pods keep the default scheduler. Make sure that your cluster has it: a pod whose scheduler does not exist waits for
-    ever.
+    ever. A library of templates without an entrypoint is left alone: its callers name the scheduler.
     """
 
     name = "eci-scheduler-unnamed"
@@ -57,10 +58,11 @@ class EciSchedulerUnnamed(Policy):
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         pods = [pod for pod in context.pods(workflow) if is_on_eci(pod.metadata)]
-        others = [pod for pod in pods if pod.scheduler != SCHEDULER]
-        if not others:
-            return
-        names = "its pods" if len(others) == len(pods) else f"pods of {', '.join(pod.template.name for pod in others)}"
+        others = [pod for pod in pods if pod.scheduler != SCHEDULER and "{{" not in (pod.scheduler or "")]
+        if not others or is_library(workflow):
+            return  # templates of a library run with the scheduler of the workflow that calls them
+        listed = ", ".join(dict.fromkeys(pod.template.name or "an inline template" for pod in others))
+        names = "its pods" if len(others) == len(pods) else f"pods of {listed}"
         given = sorted({pod.scheduler for pod in others if pod.scheduler})
         message = f"{names} name {f'the scheduler {given[0]}' if given else 'no scheduler'}: while the webhook of the "
         message += "virtual node is away, they may land on ordinary nodes"

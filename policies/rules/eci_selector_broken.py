@@ -12,6 +12,7 @@ from manifests.rule import Found
 from policies.policy import Context, Policy
 
 KEYS = ("name", "namespaceSelector", "objectSelector", "effect")
+SELECTORS = ("namespaceSelector", "objectSelector")
 EFFECTS = ("annotations", "labels")
 
 
@@ -20,7 +21,8 @@ class EciSelectorBroken(Policy):
 
     They are a JSON array inside a text, which no editor checks. Where it does not read as JSON, no selector can hold,
     and pods are created without what they add. Every selector needs a name. One whose effect adds neither annotations
-    nor labels does nothing, often since a key is misspelt or stands one level too high; that is a warning.
+    nor labels does nothing, often since a key is misspelt or stands one level too high; that is a warning. So is one
+    whose labels do not stand under `matchLabels`.
     """
 
     name = "eci-selector-broken"
@@ -86,6 +88,10 @@ def _judged(number: int, selector: Any, path: tuple[str | int, ...]) -> Iterator
     if unknown is not None:
         message = f"selector {name!r} has no key {unknown!r}: it is passed over"
         yield Found(path, message, f"did you mean {near_miss(unknown, KEYS)}?", severity=Severity.WARNING, text=unknown)
+    elif wide := [key for key in SELECTORS if mapping(selector, key) and not mapping(selector[key], "matchLabels")]:
+        message = f"the {wide[0]} of selector {name!r} has no matchLabels, which is all that is read of it"
+        help = "put the labels under `matchLabels`, or leave the key out to select all"
+        yield Found(path, message, help, severity=Severity.WARNING, text=wide[0])
     elif not any(mapping(effect, key) for key in EFFECTS):
         message = f"selector {name!r} adds neither annotations nor labels: it does nothing"
         yield Found(path, message, 'give its "effect" annotations or labels', severity=Severity.WARNING, text=name)

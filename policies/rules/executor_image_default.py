@@ -14,7 +14,7 @@ class ExecutorImageDefault(Policy):
 
     Argo then takes its own `quay.io/argoproj/argoexec` for the init and the wait container of every pod, which a pod in
     a VPC reaches only through a NAT gateway or with a public address. `executor.image` in the ConfigMap, or the
-    argument, names a copy. Strict, as it works wherever there is a way out.
+    argument, names a copy. Strict, as it works wherever there is a way out, and a ConfigMap may name one elsewhere.
     """
 
     name = "executor-image-default"
@@ -56,6 +56,6 @@ class ExecutorImageDefault(Policy):
         named = [container for container in component.containers if container.name == component.name]
         for container in (named or list(component.containers))[:1]:
             if component.name == "workflow-controller" and not executor_image(context):
-                message = "no executor image is named: every pod of every workflow pulls argoexec from quay.io"
+                message = "no executor image is named here: every pod of every workflow pulls argoexec from quay.io"
                 help = f"name a copy in the region with executor.image in the ConfigMap, or with {EXECUTOR_FLAG}"
                 yield Found(container.at("args"), message, help)

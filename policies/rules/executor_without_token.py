@@ -7,7 +7,7 @@ from manifests.fields import Raw, mapping, text
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import once, own_pods
+from policies.rules._security import told_here
 
 
 class ExecutorWithoutToken(Policy):
@@ -47,12 +47,12 @@ class ExecutorWithoutToken(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_without(workflow, context))
+        yield from told_here(_without(workflow, context), workflow, context)
 
 
 def _without(workflow: Workflow, context: Context) -> Iterator[Found]:
     spec = workflow.spec
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         own = pod.template.raw.get("automountServiceAccountToken")
         automount = spec.raw.get("automountServiceAccountToken") if own is None else own
         if automount is not False or _account(pod.template.raw) or _account(spec.raw):

@@ -9,7 +9,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._pods import waiting_ends
-from policies.rules._times import limit_in_force, reached
+from policies.rules._times import limit_in_force, name_of, reached
 
 
 class ExitHandlerUnbounded(Policy):
@@ -65,10 +65,12 @@ class ExitHandlerUnbounded(Policy):
             (hook, spec.at("hooks", "exit", "template")),
         ]
         pods = {pod.template.path: pod for pod in context.pods(workflow)}
+        told = set()
         for name, place in handlers:
             start = spec.template(name) if name else None
-            if start is None or context.document.root.find(place) is None:
+            if start is None or name in told or context.document.root.find(place) is None:
                 continue
+            told.add(name)
             open_ended = [
                 pod
                 for template in reached(spec, start)
@@ -84,7 +86,7 @@ def _ends(pod: PodPlan) -> bool:
 
 
 def _found(place: Path, pods: list[PodPlan]) -> Found:
-    names = ", ".join(dict.fromkeys(pod.template.name or "an inline template" for pod in pods))
+    names = ", ".join(dict.fromkeys(name_of(pod.template) for pod in pods))
     message = (
         f"the workflow's deadline does not hold for its exit handler: a pod of {names} may stay Pending or run for ever"
     )

@@ -73,8 +73,11 @@ class ExpressionBeyondPolicy(Policy):
 
 def _asked(expression: str, missed: str) -> str:
     """What of the expression only an attempt in the phase `missed` has; empty where there is nothing."""
+    covered = "Failed" if missed == "Error" else "Error"
     for test in comparisons(expression):
         if test.wants and test.variable == STATUS and test.operator in ("==", "!=", "in") and missed in test.texts:
+            return missed
+        if test.variable == STATUS and test.operator == "!=" and not test.is_negated and covered in test.texts:
             return missed
         if (
             test.wants

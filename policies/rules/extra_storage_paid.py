@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
+from manifests.eci_annotations import UNIT
 from manifests.rule import Found
 from manifests.units import quantity
 from manifests.workflow import Workflow
@@ -59,7 +60,7 @@ class ExtraStoragePaid(Policy):
         for place in dict.fromkeys(places):
             held = [pod for pod, other in zip(pods, places, strict=True) if other == place]
             size = quantity(held[0].metadata.annotations[EXTRA])
-            if size is None or size <= 0:
+            if size is None or size < UNIT:
                 continue
             gib = size / GIB
             hourly = gib * catalog.figure("price.extra_storage_gib_second").value * 3600

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from manifests.diagnostic import Severity
+from manifests.diagnostic import Path, Severity
 from manifests.eci import FAIL_STRATEGY
-from manifests.effective import PodPlan
+from manifests.effective import PodPlan, with_defaults
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._annotations import is_library
 from policies.rules._pods import written_at
+from policies.rules._retries import names_of
 
 
 class FailFastUncovered(Policy):
@@ -15,13 +17,14 @@ class FailFastUncovered(Policy):
 
     `fail-fast` leaves the next attempt to Argo: a pod that finds no stock ends as ProviderFailed, which Argo sees as
     the phase Failed, with no exit code. A retryStrategy with `limit: 0`, or with a policy that looks at errors only,
-    does not retry that, so the first shortage fails the step and with it the workflow.
+    does not retry that, so the first shortage fails the step and with it the workflow. A retry of the steps or the DAG
+    that call the template settles it too. In a library without an entrypoint, callers may bring the retry.
     """
 
     name = "fail-fast-uncovered"
     category = "stock"
     platforms = ("eci",)
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     source = "Alibaba Cloud, fault handling of ECI pods (F1, 2025-05-23); docs/sources.md argo 3.4, 3.5 row 7, 3.6"
 
     bad = """
@@ -58,6 +61,8 @@ class FailFastUncovered(Policy):
         retry, template = pod.retry, pod.template
         if not pod.settings.fails_fast:
             return
+        if _callers_retry(pod) or (retry is None and is_library(pod.workflow)):
+            return
         if retry is None:
             field, reason = "retryStrategy", "has no retryStrategy"
         elif retry.attempts == 1:
@@ -66,7 +71,7 @@ class FailFastUncovered(Policy):
             field, reason = "retryPolicy", f"retries by {retry.policy_in_force}, which leaves out the phase Failed"
         else:
             return
-        message = f"template {template.name!r} fails fast but {reason}: without stock its pod fails for good"
+        message = f"{names_of([template])} fails fast but {reason}: without stock its pod fails for good"
         own = template.at("retryStrategy")
         path = (*own, field) if retry is not None and context.document.root.find(own) is not None else own
         help = "add `retryStrategy: {limit: 3, retryPolicy: Always}`, or leave fail-fast out and let ECI wait for stock"
@@ -75,3 +80,24 @@ class FailFastUncovered(Policy):
         if retry is not None and retry.path != own and context.document.root.find(retry.path) is not None:
             related.append(context.document.related("this retry is in force", retry.path))
         yield Found(path, message, help, related=related)
+
+
+def _callers_retry(pod: PodPlan) -> bool:
+    """Whether this template, or a Steps or DAG template that leads to it, runs again when it has failed."""
+    spec = pod.workflow.spec
+    waiting = [
+        one
+        for one in spec.every_template
+        if (retry := with_defaults(spec, one).retry) is not None
+        and retry.attempts != 1
+        and retry.covers("Failed", "no stock")
+    ]
+    seen: set[Path] = set()
+    while waiting:
+        template = waiting.pop()
+        if template.path in seen:
+            continue
+        seen.add(template.path)
+        called = (step.inline or spec.template(step.template) for step in template.calls)
+        waiting += [one for one in called if one is not None]
+    return pod.template.path in seen

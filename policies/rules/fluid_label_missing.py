@@ -7,6 +7,7 @@ from manifests.eci import FLUID_LABEL
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._data import mounts
 from policies.rules._pods import insert_label, is_on_eci
 
 INJECT = ("serverless.fluid.io/inject", "unprivileged.sidecar.fluid.io/inject", "fuse.sidecar.fluid.io/inject")
@@ -16,8 +17,8 @@ class FluidLabelMissing(Policy):
     """A pod mounts the claim of a Fluid Dataset without asking for Fluid's sidecar.
 
     On ordinary nodes Fluid mounts a dataset by a driver on the node. ECI has no node, so the pod itself must bring the
-    client, which the label `alibabacloud.com/fluid-sidecar-target: eci` has injected (in open source it is
-    `serverless.fluid.io/inject: "true"`). Without it the volume cannot be mounted and the pod never starts. A pod
+    client, which the label `alibabacloud.com/fluid-sidecar-target: eci` has injected (`acs` for ACS; in open source it
+    is `serverless.fluid.io/inject: "true"`). Without it the volume cannot be mounted and the pod never starts. A pod
     without the ECI label may still run on a node, so there it is a warning.
     """
 
@@ -84,19 +85,21 @@ class FluidLabelMissing(Policy):
         labels = pod.metadata.labels
         if FLUID_LABEL in labels or any(labels.get(label) == "true" for label in INJECT):
             return
-        for mount in (mount for container in pod.template.containers for mount in container.mounts):
+        platform = context.target.platform_of(pod.metadata)
+        for mount in mounts(pod):
             claim = pod.claim(mount.volume)
             dataset = context.manifests.dataset(claim, pod.workflow.namespace) if claim else None
             if dataset is None:
                 continue
             message = (
-                f"{claim!r} is a Fluid Dataset, but no label asks for Fluid's sidecar: on ECI the pod cannot mount it"
+                f"{claim!r} is a Fluid Dataset, but no label asks for Fluid's sidecar: the pod cannot mount it on "
+                f"{platform.upper()}"
             )
-            edit = insert_label(context.document, pod.template.path, "metadata", FLUID_LABEL, "eci")
+            edit = insert_label(context.document, pod.template.path, "metadata", FLUID_LABEL, platform)
             yield Found(
                 mount.path,
                 message,
-                f"add the label `{FLUID_LABEL}: eci` beside the ECI label",
+                f"add the label `{FLUID_LABEL}: {platform}` beside the {platform.upper()} label",
                 fix=Fix("ask for Fluid's sidecar", (edit,), safe=False) if edit is not None else None,
                 related=[dataset.document.related("the Dataset", ("metadata", "name"))],
                 severity=Severity.ERROR if is_on_eci(pod.metadata) else Severity.WARNING,

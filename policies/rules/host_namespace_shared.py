@@ -6,7 +6,7 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import impossible_on_eci, once, own_pods, patched_at
+from policies.rules._security import impossible_on_eci, patched_at, told_here
 
 
 class HostNamespaceShared(Policy):
@@ -49,11 +49,11 @@ class HostNamespaceShared(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_shared(workflow, context))
+        yield from told_here(_shared(workflow, context), workflow, context)
 
 
 def _shared(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         on_eci = context.target.platform_of(pod.metadata) == "eci"
         for key in ("hostNetwork", "hostPID", "hostIPC"):
             patched = pod.patch.get(key)

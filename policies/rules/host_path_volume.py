@@ -7,7 +7,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._data import mounted
-from policies.rules._security import impossible_on_eci, is_runtime_socket, once, own_pods, patched_at
+from policies.rules._security import impossible_on_eci, is_runtime_socket, patched_at, told_here
 
 DATA_CACHE = "k8s.aliyun.com/eci-data-cache-bucket"
 
@@ -63,11 +63,11 @@ class HostPathVolume(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_host_paths(workflow, context))
+        yield from told_here(_host_paths(workflow, context), workflow, context)
 
 
 def _host_paths(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         if DATA_CACHE in pod.metadata.annotations:
             continue
         volumes = [(volume.raw, volume.at("hostPath")) for _, volume in mounted(pod)]

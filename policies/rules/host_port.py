@@ -6,7 +6,7 @@ from manifests.fields import integer
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import guarded, once, own_pods
+from policies.rules._security import guarded, told_here
 
 
 class HostPort(Policy):
@@ -53,11 +53,11 @@ class HostPort(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_mapped(workflow, context))
+        yield from told_here(_mapped(workflow, context), workflow, context)
 
 
 def _mapped(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         for container in guarded(pod, context):
             for port, path in container.each("ports"):
                 number = integer(port, "hostPort")

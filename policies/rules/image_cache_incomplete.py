@@ -14,6 +14,7 @@ from policies.rules._images import (
     caches,
     executor_image,
     literal_images,
+    name_of,
     setting,
     uses_caches,
 )
@@ -86,13 +87,13 @@ class ImageCacheIncomplete(Policy):
             return
         pods = [pod for users in lacking.values() for pod in users]
         strict = next((pod for pod in pods if _is_strict(pod)), None)
-        more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
-        message = (
-            f"this cache lacks {', '.join(list(lacking)[:_SHOWN])}{more}: each pod of {pods[0].template.name} pulls it"
-        )
+        shown = [*list(lacking)[:_SHOWN], *([f"{len(lacking) - _SHOWN} more"] if len(lacking) > _SHOWN else [])]
+        names = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+        it = "it" if len(lacking) == 1 else "them"
+        then = f"each pod of {name_of(pods[0])} pulls {it}"
         if strict is not None:
-            message = f"{message[: message.rindex(':')]}: {strict.template.name} wants all images, so it is never used"
-        yield Found(cache.at("images"), message, "add it to the images, just as the pods name it")
+            then = f"{name_of(strict)} wants all images, so it is never used"
+        yield Found(cache.at("images"), f"this cache lacks {names}: {then}", f"add {it}, just as the pods name {it}")
 
 
 def _is_strict(pod: PodPlan) -> bool:

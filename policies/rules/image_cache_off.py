@@ -7,7 +7,7 @@ from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import AUTO_CACHE, setting, uses_caches
+from policies.rules._images import AUTO_CACHE, name_of, setting, uses_caches
 from policies.rules._pods import written_at
 from policies.rules._wide import WIDE
 
@@ -68,10 +68,12 @@ class ImageCacheOff(Policy):
             if found is not None and not uses_caches(pod):
                 off.setdefault(written_at(pod, context.document, "annotations", found[0]), []).append(pod)
         for place, pods in off.items():
+            if workflow.spec.template_ref is not None and context.document.root.find(place) is None:
+                continue  # it stands in the WorkflowTemplate, and is told there
             wide = [pod for pod in pods if context.fanout(workflow).of(pod.template).runs >= WIDE]
             if wide:
                 runs = sum(context.fanout(workflow).of(pod.template).runs for pod in wide)
-                names = ", ".join(pod.template.name for pod in wide)
+                names = ", ".join(name_of(pod) for pod in wide)
                 message = (
                     f"image caches are off: each of the {runs} pods of {names} pulls its images, and is billed for it"
                 )

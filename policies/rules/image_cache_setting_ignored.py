@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
-from manifests.eci import AUTO_IMAGE_CACHE, IMAGE_CACHE_COUNT, IMAGE_CACHE_ID, IMAGE_CACHE_PERFECT
+from manifests.eci import IMAGE_CACHE_COUNT, IMAGE_CACHE_PERFECT
 from manifests.eci_annotations import short
 from policies.rules._annotations import Annotations, Clash, ClashPolicy, is_true, literal
+from policies.rules._images import AUTO_CACHE, CACHE_ID
 
 
 class ImageCacheSettingIgnored(ClashPolicy):
@@ -51,14 +52,16 @@ class ImageCacheSettingIgnored(ClashPolicy):
     def clashes(self, annotations: Annotations) -> Iterator[Clash]:
         perfect, count = is_true(annotations, IMAGE_CACHE_PERFECT), bool(literal(annotations, IMAGE_CACHE_COUNT))
         conditions = [key for key, is_set in ((IMAGE_CACHE_PERFECT, perfect), (IMAGE_CACHE_COUNT, count)) if is_set]
-        if annotations.get(IMAGE_CACHE_ID, "").strip():
+        named = next((key for key in CACHE_ID if annotations.get(key, "").strip()), "")
+        switch = next((key for key in AUTO_CACHE if key in annotations), "")
+        if named:
             for key in conditions:
-                message = f"{short(key)} is ignored: {short(IMAGE_CACHE_ID)} names the cache to use"
-                yield Clash(key, message, "keep one of the two", other=IMAGE_CACHE_ID)
-        elif literal(annotations, AUTO_IMAGE_CACHE) == "false":
+                message = f"{short(key)} is ignored: {short(named)} names the cache to use"
+                yield Clash(key, message, "keep one of the two", other=named)
+        elif switch and literal(annotations, switch) == "false":
             for key in conditions:
-                message = f"{short(key)} is ignored: {short(AUTO_IMAGE_CACHE)} is off, so no cache is matched"
-                yield Clash(key, message, f'write `{AUTO_IMAGE_CACHE}: "true"`, or remove it', other=AUTO_IMAGE_CACHE)
+                message = f"{short(key)} is ignored: {short(switch)} is off, so no cache is matched"
+                yield Clash(key, message, f'write `{switch}: "true"`, or remove it', other=switch)
         elif perfect and count:
             message = f"{short(IMAGE_CACHE_COUNT)} is ignored: {short(IMAGE_CACHE_PERFECT)} asks for all images"
             yield Clash(IMAGE_CACHE_COUNT, message, "keep one of the two", other=IMAGE_CACHE_PERFECT)

@@ -6,7 +6,7 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._images import AUTO_CACHE, CACHE_ID, caches, literal_images, setting
+from policies.rules._images import AUTO_CACHE, CACHE_ID, caches, literal_images, name_of, setting
 from policies.rules._wide import WIDE
 
 
@@ -62,11 +62,14 @@ class ImageCacheUnprepared(Policy):
         automatic = setting(pod, AUTO_CACHE)
         if at_once < WIDE or setting(pod, CACHE_ID) is not None or (automatic is not None and automatic[1] != "true"):
             return
+        main = pod.template.container
+        if main is not None and any(cache.holds(main.image) for cache in caches(context)):
+            return  # what else such a cache lacks is the matter of image-cache-incomplete
         missing = [image for image in literal_images(pod) if not any(cache.holds(image) for cache in caches(context))]
         for container in pod.template.containers:
             if container.image in missing:
                 message = (
-                    f"{at_once} pods of {pod.template.name} may start at once and pull {container.image}: an automatic "
+                    f"{at_once} pods of {name_of(pod)} may start at once and pull {container.image}: an automatic "
                     f"cache is built only after the first of them"
                 )
                 help = "make an ImageCache beforehand and name it with k8s.aliyun.com/eci-imc-id"

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 
-from manifests.diagnostic import Severity
+from manifests.diagnostic import Path, Severity
 from manifests.effective import PodPlan
 from manifests.fields import mappings, sequence
 from manifests.rule import Found
+from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import MATCH_COUNT, PERFECT_MATCH
+from policies.rules._images import MATCH_COUNT, PERFECT_MATCH, name_of
 from policies.rules._pods import written_at
+from policies.rules._security import told_here
 
 
 class ImageMatchCount(Policy):
     """A pod wants more of its images to be in a cache than it has, so no cache is ever good enough.
 
     `imc-match-count-request` says how many images must match fully. A pod has those of its containers, each counted
-    once, and argoexec. `imc-perfect-match` wins over the count.
+    once, and argoexec. `imc-perfect-match` wins over the count. Pods that run argoexec alone, as those of resource
+    templates do, are left alone: the count is meant for the others.
     """
 
     name = "image-match-count"
@@ -50,18 +53,34 @@ class ImageMatchCount(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        annotations = pod.metadata.annotations
-        wanted = annotations.get(MATCH_COUNT, "")
-        if not (wanted.isascii() and wanted.isdecimal()) or annotations.get(PERFECT_MATCH) == "true":
-            return
-        added = [raw for key in ("containers", "initContainers") for _, raw in mappings(pod.patch, key)]
-        plugins = len(sequence(pod.workflow.spec.raw, "executorPlugins"))
-        images = {container.image for container in pod.template.containers if container.image}
-        most = len(images) + 1 + len([raw for raw in added if raw.get("image")]) + plugins
-        if int(wanted[:9]) > most:
-            message = (
-                f"{wanted} images must match, and a pod of {pod.template.name} has {most} with argoexec: none fits"
-            )
-            place = written_at(pod, context.document, "annotations", MATCH_COUNT)
-            yield Found(place, message, f"write {most} or less, or imc-perfect-match for all of them")
+    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        fewest: dict[Path, tuple[int, PodPlan]] = {}
+        for pod in context.pods(workflow):
+            most = _images(pod)
+            if most < _wanted(pod) and pod.template.containers:
+                place = written_at(pod, context.document, "annotations", MATCH_COUNT)
+                if place not in fewest or most < fewest[place][0]:
+                    fewest[place] = most, pod
+        yield from told_here(_told(fewest), workflow, context)
+
+
+def _told(fewest: dict[Path, tuple[int, PodPlan]]) -> Iterator[Found]:
+    for place, (most, pod) in fewest.items():
+        wanted = pod.metadata.annotations[MATCH_COUNT][:20]
+        message = f"{wanted} images must match, and a pod of {name_of(pod)} has {most} with argoexec: none fits"
+        yield Found(place, message, f"write {most} or less, or imc-perfect-match for all of them")
+
+
+def _wanted(pod: PodPlan) -> int:
+    annotations = pod.metadata.annotations
+    wanted = annotations.get(MATCH_COUNT, "")
+    decides = wanted.isascii() and wanted.isdecimal() and annotations.get(PERFECT_MATCH) != "true"
+    return int(wanted[:9]) if decides else 0
+
+
+def _images(pod: PodPlan) -> int:
+    """How many images a pod can have at most."""
+    added = [raw for key in ("containers", "initContainers") for _, raw in mappings(pod.patch, key)]
+    plugins = len(sequence(pod.workflow.spec.raw, "executorPlugins"))
+    images = {container.image for container in pod.template.containers if container.image}
+    return len(images) + 1 + len([raw for raw in added if raw.get("image")]) + plugins

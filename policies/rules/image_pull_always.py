@@ -7,8 +7,10 @@ from manifests.edits import insert_key, set_scalar
 from manifests.effective import PodPlan
 from manifests.pod import Container, is_latest
 from manifests.rule import Found
+from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import given_policy
+from policies.rules._images import given_policy, patched_policy, place_of
+from policies.rules._security import patched_at, told_here
 
 WANTED = "IfNotPresent"
 
@@ -57,27 +59,38 @@ class ImagePullAlways(Policy):
                 image: alpine:3.20
     """
 
-    def check_container(self, container: Container, pod: PodPlan, context: Context) -> Iterator[Found]:
-        policy = given_policy(container, pod, context)
-        written = policy == "Always" and container.image_pull_policy == "Always"
-        if policy is None and _is_surely_latest(container.image):
-            last = container.image.rsplit("/", 1)[-1]
-            reason = "the tag latest means" if ":" in last else "no tag means latest, and that means"
-            message = (
-                f"{reason} imagePullPolicy Always: every pod asks the registry for {container.image}, cached or not"
-            )
-            help = f"pin a tag, or add `imagePullPolicy: {WANTED}`"
-        elif written:
-            message = f"imagePullPolicy Always: every pod asks the registry for {container.image}, cached or not"
-            help = f"write `imagePullPolicy: {WANTED}`"
-        else:
-            return
-        path = container.at("imagePullPolicy")
-        edit = set_scalar(context.document, path, WANTED) if written else None
-        edit = edit or insert_key(context.document, container.path, "imagePullPolicy", WANTED)
-        # Under a tag an image may change, so only a digest makes sure that the same program runs.
-        fix = Fix(f"pull only what is not there ({WANTED})", (edit,), safe="@" in container.image) if edit else None
-        yield Found(path if written else container.at("image"), message, help, fix=fix)
+    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        pods = context.pods(workflow)
+        found = (
+            one for pod in pods for container in pod.template.containers for one in _check(container, pod, context)
+        )
+        yield from told_here(found, workflow, context)
+
+
+def _check(container: Container, pod: PodPlan, context: Context) -> Iterator[Found]:
+    policy, patched = given_policy(container, pod, context), patched_policy(container, pod)
+    written = policy == "Always" and container.image_pull_policy == "Always"
+    if patched == "Always":
+        message = f"a podSpecPatch sets imagePullPolicy Always: every pod asks the registry for {container.image}"
+        help = f"write `imagePullPolicy: {WANTED}` there, or leave it out"
+        yield Found(patched_at(pod, context), message, help)
+        return
+    if policy is None and _is_surely_latest(container.image):
+        last = container.image.rsplit("/", 1)[-1]
+        reason = "the tag latest means" if ":" in last else "no tag means latest, and that means"
+        message = f"{reason} imagePullPolicy Always: every pod asks the registry for {container.image}, cached or not"
+        help = f"pin a tag, or add `imagePullPolicy: {WANTED}`"
+    elif written:
+        message = f"imagePullPolicy Always: every pod asks the registry for {container.image}, cached or not"
+        help = f"write `imagePullPolicy: {WANTED}`"
+    else:
+        return
+    path = place_of(container, "imagePullPolicy", pod, context.document)
+    edit = set_scalar(context.document, path, WANTED) if written else None
+    edit = edit or insert_key(context.document, container.path, "imagePullPolicy", WANTED)
+    # Under a tag an image may change, so only a digest makes sure that the same program runs.
+    fix = Fix(f"pull only what is not there ({WANTED})", (edit,), safe="@" in container.image) if edit else None
+    yield Found(path if written else place_of(container, "image", pod, context.document), message, help, fix=fix)
 
 
 def _is_surely_latest(image: str) -> bool:

@@ -6,7 +6,7 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._sizes import added_cost, asked, asked_size, place_of
+from policies.rules._sizes import added_cost, asked, asked_size, billed_by_type, place_of
 
 
 class InitRaisesSize(Policy):
@@ -64,6 +64,8 @@ class InitRaisesSize(Policy):
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
         if pod.settings.specs or not any(one.role == "initContainers" for one in pod.template.containers):
             return
+        if billed_by_type(pod):
+            return
         found = asked(pod, context)
         running, whole = asked_size(found.running), asked_size(found.whole)
         if running is None or whole is None:
@@ -75,6 +77,6 @@ class InitRaisesSize(Policy):
             return
         inits = [one for one in pod.template.containers if one.role == "initContainers"]
         place = inits[0].path if len(inits) == 1 else place_of(pod, context.document)
-        named = f"init container {inits[0].name!r}" if len(inits) == 1 else "its init containers"
-        message = f"{named} makes the pod {fit} for life, not {without}: {added_cost(without, fit, catalog)}"
+        subject = f"init container {inits[0].name!r} makes" if len(inits) == 1 else "its init containers make"
+        message = f"{subject} the pod {fit} for life, not {without}: {added_cost(without, fit, catalog)}"
         yield Found(place, message, "move that work into a step of its own, or let it do with what the others ask for")

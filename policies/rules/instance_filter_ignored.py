@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifests.diagnostic import Severity
 from manifests.eci import INSTANCE_FAMILY, INSTANCE_GENERATION, USE_SPECS, PodSettings
 from manifests.eci_annotations import short
-from policies.rules._annotations import Annotations, Clash, ClashPolicy
+from policies.rules._annotations import Annotations, Clash, ClashPolicy, literal
 
 
 class InstanceFilterIgnored(ClashPolicy):
@@ -53,7 +53,7 @@ class InstanceFilterIgnored(ClashPolicy):
         if not specs or not specs[0].startswith("ecs."):
             return
         for key in (INSTANCE_FAMILY, INSTANCE_GENERATION):
-            if annotations.get(key, "").strip():
+            if literal(annotations, key):
                 message = f"{short(key)} is ignored: the specs begin with the ECS type {specs[0]}"
                 help = "list only sizes such as 2-4Gi, or only ECS types and no filter"
                 yield Clash(key, message, help, other=USE_SPECS)

@@ -9,6 +9,7 @@ from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._retries import LONG_IDLE, names_of, strategies, total_wait_of
+from policies.rules._times import deadline
 
 
 class LockHeldOverBackoff(Policy):
@@ -63,10 +64,11 @@ class LockHeldOverBackoff(Policy):
             total = total_wait_of(found.retry)
             if total is None or total < LONG_IDLE:
                 continue
+            total = min(total, deadline(workflow.spec) or total)  # which ends the waiting as well
             for template in found.templates:
                 own = template.at("synchronization")
                 place = next((path for path in (own, defaults) if root.find(path) is not None), own)
-                if not mapping(template.raw, "synchronization") or place in told:
+                if not mapping(template.raw, "synchronization") or place in told or root.find(place) is None:
                     continue
                 told.add(place)
                 idle = show_seconds(total)

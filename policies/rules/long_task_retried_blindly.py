@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
-from manifests.units import argo_duration, show_seconds
+from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._retries import LONG_WAIT, names_of, retries_of, slept, strategies
+from policies.rules._times import limit_in_force
 
 
 class LongTaskRetriedBlindly(Policy):
@@ -71,6 +72,5 @@ class LongTaskRetriedBlindly(Policy):
 
 def _longest(pod: PodPlan) -> float:
     """Seconds for which an attempt may run, as far as it is written."""
-    written = (pod.template.timeout, pod.template.active_deadline)
-    limits = [seconds for text in written if text and (seconds := argo_duration(text)) is not None]
-    return min(limits) if limits else slept(pod)
+    limit = limit_in_force(pod.template)
+    return limit.seconds if limit is not None else slept(pod)

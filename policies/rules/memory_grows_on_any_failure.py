@@ -63,11 +63,11 @@ class MemoryGrowsOnAnyFailure(Policy):
             if found.retry.attempts == 1 or asks_for_oom(found.retry.expression):
                 continue
             for pod in found.pods:
-                patches = {spec.at("podSpecPatch"): spec.pod_spec_patch}
-                for owner in (spec.at("templateDefaults"), pod.template.path):
-                    patches[(*owner, "podSpecPatch")] = pod.template.pod_spec_patch
-                place = next((path for path in reversed(patches) if root.find(path) is not None), None)
-                patch = patches[place] if place is not None else None
+                patch, places = pod.template.pod_spec_patch, [pod.template.at("podSpecPatch")]
+                places.append(spec.at("templateDefaults", "podSpecPatch"))
+                if "memory" not in (patch or ""):  # else what the template says of it wins
+                    patch, places = spec.pod_spec_patch, [spec.at("podSpecPatch")]
+                place = next((path for path in places if root.find(path) is not None), None)
                 if place is None or place in told or not patch or "lastRetry" in patch or not _GROWING.search(patch):
                     continue
                 told.add(place)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifests.diagnostic import Severity
 from manifests.rule import Found
 from policies.policy import Context
-from policies.rules._specs import SpecList, SpecListPolicy, is_type, kind_of
+from policies.rules._specs import MOST_SPECS, SpecList, SpecListPolicy, is_type, kind_of
 
 
 class NoVcpuMemorySpec(SpecListPolicy):
@@ -57,4 +57,5 @@ class NoVcpuMemorySpec(SpecListPolicy):
         size, fix = given.with_size(context)
         example = f"`{size}`, the size of {specs[0]}" if size else "a size such as `2-4Gi`"
         message = f"only ECS types are listed ({', '.join(specs)}): while these are out of stock, no pod is created"
-        yield Found(given.path, message, f"end the list with {example}; ECI then takes any type of that size", fix=fix)
+        how = "end the list with" if len(set(specs)) < MOST_SPECS else "in place of one of the types, list"
+        yield Found(given.path, message, f"{how} {example}; ECI then takes any type of that size", fix=fix)

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Path, Severity
-from manifests.eci import ECI_LABEL
+from manifests.eci import ECI_LABEL, LEGACY_ECI_LABEL
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._placement import overruled, placed_at
-from policies.rules._pods import written_at
+from policies.rules._pods import is_on_eci, written_at
 
 
 class NodeRulesBesideEciLabel(Policy):
     """A pod with the ECI label also has rules about nodes, which the label overrules.
 
-    The label comes first: nodeSelector, affinity, nodeName and topologySpreadConstraints are passed over, and the pod
-    goes to a virtual node that nobody chose. Whoever wants "ECS nodes first, ECI when they are full", or pods spread
+    The label comes first: nodeSelector, affinity and topologySpreadConstraints are passed over, and the pod goes to a
+    virtual node that nobody chose. Whoever wants "ECS nodes first, ECI when they are full", or pods spread
     over zones, gets neither. Rules that only name virtual nodes, or the architecture, do no harm and are left alone.
     """
 
@@ -54,15 +54,16 @@ class NodeRulesBesideEciLabel(Policy):
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         seen: set[tuple[Path, str]] = set()
         for pod in context.pods(workflow):
-            if pod.metadata.labels.get(ECI_LABEL) != "true":
+            if not is_on_eci(pod.metadata):
                 continue
+            label = ECI_LABEL if pod.metadata.labels.get(ECI_LABEL) == "true" else LEGACY_ECI_LABEL
             for field in overruled(pod):
                 path = placed_at(pod, context.document, field)
                 if (path, field) in seen or path == pod.template.path:
                     continue  # what stands in another document is reported there
                 seen.add((path, field))
-                message = f"{field} has no effect: the label {ECI_LABEL} sends the pod to ECI before nodes are chosen"
+                message = f"{field} has no effect: the label {label} sends the pod to ECI before nodes are chosen"
                 help = f"remove {field}, or leave the label out where the nodes matter"
-                place = written_at(pod, context.document, "labels", ECI_LABEL)
-                related = [context.document.related("the label is set here", place)] if place[-1] == ECI_LABEL else []
+                place = written_at(pod, context.document, "labels", label)
+                related = [context.document.related("the label is set here", place)] if place[-1] == label else []
                 yield Found(path, message, help, related=related, text=field if path[-1] == "podSpecPatch" else "")

@@ -60,14 +60,14 @@ class OssEndpointMissing(Policy):
         runtime = runtime_of(dataset, context.manifests)
         spec = dataset.spec
         shared = {text(option, "name") for _, option in mappings(spec, "sharedEncryptOptions")}
-        if runtime is None or KEY in mapping(spec, "sharedOptions") or KEY in shared:
+        if runtime is None or mapping(spec, "sharedOptions").get(KEY) or KEY in shared:
             return
         if mapping(runtime.raw, "spec").get("hadoopConfig"):
             return
         for index, mount in mappings(spec, "mounts"):
             hidden = {text(option, "name") for _, option in mappings(mount, "encryptOptions")}
             point = text(mount, "mountPoint") or ""
-            if point.startswith("oss://") and KEY not in mapping(mount, "options") and KEY not in hidden:
+            if point.startswith("oss://") and not mapping(mount, "options").get(KEY) and KEY not in hidden:
                 yield Found(
                     ("spec", "mounts", index, "mountPoint"),
                     f"{point} has no {KEY}: Jindo cannot mount it",

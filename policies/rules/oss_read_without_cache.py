@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from catalog import Catalog
 from manifests.diagnostic import Path
 from manifests.effective import PodPlan
 from manifests.fields import mapping, mappings, text
@@ -11,6 +10,7 @@ from manifests.volumes import OSS_DRIVER
 from policies.policy import Context, Policy
 from policies.rules._data import STORES, is_constant, mounted
 from policies.rules._endpoints import oss_endpoint
+from policies.rules._sizes import asked
 from policies.rules._wide import WIDE
 
 
@@ -80,7 +80,7 @@ class OssReadWithoutCache(Policy):
         for path, what, endpoint in _reads(pod, context):
             region = endpoint or context.target.region
             sold = context.catalog.regions.get(region)
-            card = _card(pod, context.catalog)
+            card = _card(pod, context)
             if sold is None or card is None or pods * card <= sold.oss_download_gbps:
                 continue
             limit = sold.oss_download_gbps
@@ -94,8 +94,9 @@ class OssReadWithoutCache(Policy):
 
 def _reads(pod: PodPlan, context: Context) -> Iterator[tuple[Path, str, str]]:
     """What every pod of the template reads from OSS: its place, its name, and the region of the endpoint if known."""
+    passed = _passed(pod)
     for index, artifact in mappings(mapping(pod.template.raw, "inputs"), "artifacts"):
-        for store in STORES:
+        for store in () if artifact.get("name") in passed else STORES:
             location = mapping(artifact, store)
             endpoint = oss_endpoint(text(location, "endpoint") or "")
             key = text(location, "key")
@@ -113,12 +114,19 @@ def _reads(pod: PodPlan, context: Context) -> Iterator[tuple[Path, str, str]]:
         yield mount.path, f"volume {volume.name!r}", endpoint.region if endpoint else ""
 
 
-def _card(pod: PodPlan, catalog: Catalog) -> float | None:
+def _passed(pod: PodPlan) -> list[object]:
+    """The names of the artifacts that callers of the template pass, in place of what its inputs name."""
+    calls = (call for template in pod.workflow.spec.every_template for call in template.calls)
+    passing = (mapping(call.raw, "arguments") for call in calls if call.template == pod.template.name)
+    return [artifact.get("name") for arguments in passing for _, artifact in mappings(arguments, "artifacts")]
+
+
+def _card(pod: PodPlan, context: Context) -> float | None:
     """Gbit/s that the pod's network card can take at best; a pod of no size is 2 vCPU (docs/sources.md eci 2.2)."""
     try:
         if pod.settings.specs:
-            return catalog.nic_gbps(pod.settings.specs[0])[1]
-        asked = [c.resources.amount("cpu") for c in pod.template.containers if c.role != "initContainers"]
-        return catalog.size_gbps(sum(cpu for cpu in asked if cpu) or 2)
+            return context.catalog.nic_gbps(pod.settings.specs[0])[1]
+        found = asked(pod, context).whole
+        return None if found.unknown else context.catalog.size_gbps(found.vcpu or 2)
     except KeyError:
         return None

@@ -1,5 +1,6 @@
 """Loop items that overwrite each other's results."""
 
+import re
 from collections.abc import Iterator
 
 from manifests.effective import PodPlan
@@ -73,7 +74,8 @@ class OutputKeyShared(Policy):
         for index, artifact in mappings(mapping(pod.template.raw, "outputs"), "artifacts"):
             for store, field in KEYS.items():
                 key = text(mapping(artifact, store), field)
-                is_folder = "none" in mapping(artifact, "archive") and "." not in (key or "").rpartition("/")[2]
+                last = re.sub(r"\{\{[^{}]*\}\}", "", key or "").rpartition("/")[2]
+                is_folder = "none" in mapping(artifact, "archive") and "." not in last
                 if not key or not is_constant(key) or is_folder:
                     continue
                 many = f"{width.runs} pods" if not width.unknown else "all pods"

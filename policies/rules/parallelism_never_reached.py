@@ -66,7 +66,8 @@ class ParallelismNeverReached(Policy):
         most = unlimited.pods_at_once
         written = context.document.root.find(spec.at("parallelism")) is not None
         if written and most and not unlimited.unknown and spec.parallelism > most:
-            message = f"parallelism {spec.parallelism} is never reached: there are at most {most} pods at one time"
+            pods = f"are at most {most} pods" if most > 1 else "is at most one pod"
+            message = f"parallelism {spec.parallelism} is never reached: there {pods} at one time"
             yield Found(spec.at("parallelism"), message, "lower it, or leave it out")
 
 

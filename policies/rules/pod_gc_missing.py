@@ -63,12 +63,14 @@ class PodGcMissing(Policy):
         fanout = context.fanout(workflow)
         if fanout.pods < MANY or text(mapping(workflow.spec.raw, "podGC"), "strategy"):
             return
-        edit = insert_key(context.document, workflow.spec.path, "podGC", "\nstrategy: OnPodSuccess")
+        place = workflow.spec.at("podGC")
+        edit = insert_key(context.document, place, "strategy", "OnPodSuccess")
+        edit = edit or insert_key(context.document, workflow.spec.path, "podGC", "\nstrategy: OnPodSuccess")
         fix = Fix("delete pods that have succeeded", (edit,), safe=False) if edit is not None else None
         least = "at least " if fanout.unknown else ""
         message = f"the workflow leaves {least}{fanout.pods} finished pods behind until it is deleted itself"
         yield Found(
-            workflow.spec.at("podGC"),
+            place,
             message,
             "add `podGC: {strategy: OnPodSuccess}`, here or in workflowDefaults",
             fix=fix,

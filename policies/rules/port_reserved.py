@@ -6,7 +6,7 @@ from manifests.fields import integer
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import guarded, once, own_pods
+from policies.rules._security import guarded, told_here
 
 RESERVED = (111, 998, 10250, 10255)
 
@@ -56,11 +56,11 @@ class PortReserved(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_reserved(workflow, context))
+        yield from told_here(_reserved(workflow, context), workflow, context)
 
 
 def _reserved(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         for container in guarded(pod, context):
             for port, path in container.each("ports"):
                 number = integer(port, "containerPort")

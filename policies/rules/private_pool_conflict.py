@@ -61,7 +61,7 @@ class PrivatePoolConflict(ClashPolicy):
         specs = PodSettings(annotations).specs
         if criteria not in ("open", "target"):
             return
-        if annotations.get(SPOT_STRATEGY, "").strip():
+        if literal(annotations, SPOT_STRATEGY):
             message = "private pools are not for spot pods: the two cannot be combined"
             yield Clash(PRIVATE_POOL, message, "remove the spot strategy or the pool", other=SPOT_STRATEGY)
         elif criteria == "target" and not pool:
@@ -71,7 +71,7 @@ class PrivatePoolConflict(ClashPolicy):
             message = "a private pool holds ECS types, and the specs of this pod name none"
             help = f"list the pool's types in {USE_SPECS}"
             yield Clash(PRIVATE_POOL, message, help, other=USE_SPECS if specs else "", severity=Severity.WARNING)
-        elif criteria == "open" and pool:
+        elif criteria == "open" and literal(annotations, PRIVATE_POOL_ID):
             message = "the id does nothing: with Open, any pool that fits is taken"
             help = "write Target for this pool, or remove the id"
             yield Clash(PRIVATE_POOL_ID, message, help, other=PRIVATE_POOL, severity=Severity.WARNING)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import guarded, impossible_on_eci, once, own_pods
+from policies.rules._security import guarded, impossible_on_eci, told_here
 
 
 class PrivilegedContainer(Policy):
@@ -54,11 +54,11 @@ class PrivilegedContainer(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_privileged(workflow, context))
+        yield from told_here(_privileged(workflow, context), workflow, context)
 
 
 def _privileged(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         for container in guarded(pod, context):
             value, path = container.setting("privileged")
             if value is True:
@@ -66,4 +66,5 @@ def _privileged(workflow: Workflow, context: Context) -> Iterator[Found]:
                 why = "ECI refuses that without an admission by ticket" if on_eci else "it can reach all of its machine"
                 message = f"the container of {container.label} is privileged: {why}"
                 help = "drop privileged, and add the one capability that is needed"
-                yield Found(path, message, help, severity=impossible_on_eci(pod))
+                part = "privileged" if path == container.patch_path else ""
+                yield Found(path, message, help, severity=impossible_on_eci(pod), text=part)

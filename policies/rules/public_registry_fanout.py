@@ -15,10 +15,11 @@ from policies.rules._wide import WIDE
 class PublicRegistryFanout(Policy):
     """A wide fan-out pulls an image from a registry of the public network, such as Docker Hub.
 
-    Pods have no node that keeps images, so every one of them pulls. All of that goes through one NAT gateway or
-    through public addresses, is slow, and counts against the registry's limit; Docker Hub lets an address without an
-    account pull 100 times in six hours. Refused pulls leave pods Pending, which no retry sees. A copy in a registry of
-    the same region, over its VPC endpoint, or an image cache made beforehand spares all that.
+    Pods have no node that keeps images, so they all pull until ECI has built a cache by itself, which takes minutes.
+    That goes through one NAT gateway or through public addresses, is slow, and counts against the registry's limit;
+    Docker Hub lets an address without an account pull 100 times in six hours. Refused pulls leave pods Pending, which
+    no retry sees. A copy in a registry of the same region, over its VPC endpoint, or an image cache made beforehand
+    spares all that.
     """
 
     name = "public-registry-fanout"

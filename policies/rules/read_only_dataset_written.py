@@ -7,7 +7,7 @@ from manifests.effective import PodPlan
 from manifests.fields import mapping, mappings, text
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._data import mounted
+from policies.rules._data import mounted, mounts
 
 
 class ReadOnlyDatasetWritten(Policy):
@@ -83,7 +83,7 @@ class ReadOnlyDatasetWritten(Policy):
             if dataset is None or not folder or any(mode != "ReadOnlyMany" for mode in dataset.access_modes):
                 continue
             for place, written in outputs:
-                if written.startswith(f"{folder}/") and place not in seen:
+                if _innermost(pod, written) == folder and place not in seen:
                     seen.add(place)
                     yield Found(
                         place,
@@ -92,6 +92,12 @@ class ReadOnlyDatasetWritten(Policy):
                         "write it to a folder of the pod, or give the Dataset `accessModes: [ReadWriteMany]`",
                         related=[dataset.document.related("the Dataset", ("metadata", "name"))],
                     )
+
+
+def _innermost(pod: PodPlan, written: str) -> str:
+    """The mount that a file lies in: of mounts inside of one another, the last."""
+    folders = (mount.mount_path.rstrip("/") for mount in mounts(pod))
+    return max((folder for folder in folders if written.startswith(f"{folder}/")), key=len, default="")
 
 
 def _outputs(pod: PodPlan) -> Iterator[tuple[Path, str]]:

@@ -8,7 +8,7 @@ from manifests.graph import all_calls
 from manifests.rule import Found
 from manifests.workflow import Template, Workflow, WorkflowSpec
 from policies.policy import Context, Policy
-from policies.rules._times import reached
+from policies.rules._times import name_of, reached
 
 LIMITS = ("timeout", "activeDeadlineSeconds")
 
@@ -99,4 +99,4 @@ def _unlimited(spec: WorkflowSpec, name: str) -> list[str]:
     """The pod templates without a limit of their own that a call of this one may run."""
     start = spec.template(name)
     found = reached(spec, start) if start is not None else []
-    return [template.name or "an inline template" for template in found if template.makes_pod and not _limits(template)]
+    return [name_of(template) for template in found if template.makes_pod and not _limits(template)]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from manifests.demand import Demand
 from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
+from policies.rules._placement import shown_name
 from policies.rules._sizes import asked, in_words
 
 
@@ -14,7 +16,8 @@ class ResourcesMissing(Policy):
 
     ECI then makes it 2 vCPU and 4 GiB, and bills that: too much for a step that echoes a line, and too little for one
     that is killed for lack of memory. Requests or limits of any container count, and so do `podResources`, a
-    podSpecPatch, the controller's `mainContainer` and the annotation `k8s.aliyun.com/eci-use-specs`.
+    podSpecPatch, the controller's `mainContainer` and the annotation `k8s.aliyun.com/eci-use-specs`. Pods that ask for
+    a device such as a GPU are left alone, since no such size has one.
     """
 
     name = "resources-missing"
@@ -47,12 +50,12 @@ class ResourcesMissing(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        if pod.settings.specs:
+        if pod.settings.specs or _asks_for_devices(pod):
             return
         found = asked(pod, context)
         if found.whole.unknown:
             return
-        name, help = repr(pod.template.name), "give `resources.limits` with cpu and memory, or eci-use-specs"
+        name, help = shown_name(pod.template), "give `resources.limits` with cpu and memory, or eci-use-specs"
         missing = [
             key for key, amount in (("cpu", found.whole.vcpu), ("memory", found.whole.memory_gib)) if amount is None
         ]
@@ -63,11 +66,21 @@ class ResourcesMissing(Policy):
             other = "memory" if missing == ["cpu"] else "cpu"
             message = f"the pod of {name} gives {other} but no {missing[0]}: what ECI adds is not documented"
             place = (pod.template.container or pod.template).at("resources")
-        elif found.written.vcpu is None and found.written.memory_gib is None:
+        elif found.written.vcpu is None or found.written.memory_gib is None:
+            added = Demand(
+                found.whole.vcpu if found.written.vcpu is None else None,
+                found.whole.memory_gib if found.written.memory_gib is None else None,
+            )
+            what = "memory" if added.vcpu is None else "cpu" if added.memory_gib is None else "resources"
             message = (
-                f"only Argo's own container asks for resources in the pod of {name}: the pod is sized by its "
-                f"{in_words(found.whole)}, and main has to live on that"
+                f"only Argo's own container asks for {what} in the pod of {name}: the pod is sized by its "
+                f"{in_words(added)}, and main has to live on that"
             )
         else:
             return
         yield Found(place, message, help)
+
+
+def _asks_for_devices(pod: PodPlan) -> bool:
+    resources = [container.resources for container in pod.template.containers]
+    return any("/" in name for one in resources for name in (*one.limits, *one.requests))

@@ -9,7 +9,7 @@ from manifests.rule import Found
 from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._times import deadline, limit_in_force, retry_place
+from policies.rules._times import deadline, limit_in_force, name_of, retry_place
 
 _COUNTED = 10_000
 """Attempts that are counted one by one; no deadline leaves room for more that matter."""
@@ -73,12 +73,15 @@ def _check(pod: PodPlan, most: int, context: Context) -> Iterator[Found]:
     place = retry_place(context.document, pod)
     if limit is None or retry is None or retry.attempts is None or place is None or limit.seconds > most:
         return
+    if not retry.covers("Failed"):
+        return  # an attempt that its limit ends is Failed, and not tried again
     fitting = _fitting(retry, limit.seconds, most)
     if fitting is None or fitting >= retry.attempts:
         return
+    fit = f"{fitting} of them {'fits' if fitting == 1 else 'fit'}"
     message = (
-        f"{retry.attempts} attempts of {pod.template.name} at up to {show_seconds(limit.seconds)} each: only {fitting} "
-        f"of them {'fits' if fitting == 1 else 'fit'} into the workflow's {most} seconds ({show_seconds(most)})"
+        f"{retry.attempts} attempts of {name_of(pod.template)} at up to {show_seconds(limit.seconds)} each: only {fit} "
+        f"into the workflow's {most} seconds ({show_seconds(most)})"
     )
     help = f"lower `limit` or the template's {limit.field}, or raise the workflow's activeDeadlineSeconds"
     related = [

@@ -1,12 +1,13 @@
 """A retry that runs everything again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from manifests.diagnostic import Severity
+from manifests.diagnostic import Path, Severity
 from manifests.rule import Found
-from manifests.workflow import Workflow
+from manifests.workflow import Template, Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import names_of, nestings, retries_of, strategies
+from policies.rules._retries import InForce, is_rerun, names_of, nestings, retries_of, strategies
+from policies.rules._times import reached
 
 
 class RetryOnWholeGraph(Policy):
@@ -58,8 +59,16 @@ class RetryOnWholeGraph(Policy):
         nested = {nesting.outer.path for nesting in nestings(workflow, holders)}
         for found in found_all:
             own = found.templates[0]
+            if not is_rerun(own, found.retry) or not _has_bare_pods(workflow, own, holders):
+                continue
             if found.place != own.at("retryStrategy") or own.path in nested or not retries_of(found.retry):
                 continue
             if len(list(own.calls)) > 1:
                 message = f"{names_of([own])}: one lost pod runs all of it again, up to {found.retry.limit} times"
                 yield Found(found.place, message, "write the retry in the templates of the pods")
+
+
+def _has_bare_pods(workflow: Workflow, start: Template, holders: Mapping[Path, InForce]) -> bool:
+    """Whether a pod that the template runs has no retry. Those of other objects are not seen."""
+    below = (template for template in reached(workflow.spec, start) if template.makes_pod)
+    return any((found := holders.get(pod.path)) is None or found.retry.attempts == 1 for pod in below)

@@ -54,7 +54,7 @@ class RetryVariableUnknown(Policy):
             for name in names_in(found.retry.expression or ""):
                 parts = name.split(".")
                 first = ".".join(parts[:2]) if parts[0] == "lastRetry" else parts[0]
-                if first in ("lastRetry", "sprig", *VARIABLES):
+                if first in ("lastRetry", "sprig", "$env", *VARIABLES):
                     continue
                 near = near_miss(first, VARIABLES)
                 effect = "is nothing that a retry expression can name"

@@ -79,5 +79,7 @@ class RetryWithoutBackoff(Policy):
             edit = insert_key(context.document, found.place, "backoff", text) if found.is_written else None
             fix = Fix("wait before each retry", (edit,), safe=False) if edit is not None else None
             message = f"{names_of(wide)}: of {most} pods at once, all that fail together are created again together"
-            related = [context.document.related("this loop makes them", loop.path)] if loop is not None else []
+            related = []
+            if loop is not None and context.document.root.find(loop.path) is not None:
+                related = [context.document.related("this loop makes them", loop.path)]
             yield Found(place, message, f"add `backoff: {text}`", fix=fix, related=related)

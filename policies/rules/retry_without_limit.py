@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Fix, Severity
 from manifests.edits import insert_key
-from manifests.retry import RetryStrategy
 from manifests.rule import Found
+from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._retries import counts_retries, strategies
 
 
 class RetryWithoutLimit(Policy):
@@ -48,20 +49,23 @@ class RetryWithoutLimit(Policy):
               container: {image: "alpine:3.20"}
     """
 
-    def check_retry(self, retry: RetryStrategy, context: Context) -> Iterator[Found]:
-        if retry.limit_text is not None or "retries" in (retry.expression or ""):
-            return
-        edit = insert_key(context.document, retry.path, "limit", '"3"')
-        fix = Fix("retry 3 times at most", (edit,), safe=False) if edit is not None else None
-        help = 'add `limit: "3"`, which allows up to 4 attempts'
-        if retry.backoff is not None and retry.backoff.max_duration is not None:
+    def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+        for found in strategies(workflow, context):
+            place, retry = found.place, found.retry
+            if not found.is_written or retry.limit_text is not None or counts_retries(retry.expression):
+                continue
+            edit = insert_key(context.document, place, "limit", '"3"')
+            fix = Fix("retry 3 times at most", (edit,), safe=False) if edit is not None else None
+            help = 'add `limit: "3"`, which allows up to 4 attempts'
+            if retry.backoff is not None and retry.backoff.max_duration:
+                message = (
+                    "this retry has no limit: attempts follow each other without a wait for "
+                    f"{retry.backoff.max_duration}"
+                )
+                yield Found((*place, "limit"), message, help, fix=fix, severity=Severity.INFO)
+                continue
+            unheard = ", and its backoff is never waited for" if retry.backoff is not None else ""
             message = (
-                f"this retry has no limit: attempts follow each other without a wait for {retry.backoff.max_duration}"
+                f"this retry has no limit: a step that always fails starts pods for ever, each of them billed{unheard}"
             )
-            yield Found(retry.at("limit"), message, help, fix=fix, severity=Severity.INFO)
-            return
-        unheard = ", and its backoff is never waited for" if retry.backoff is not None else ""
-        message = (
-            f"this retry has no limit: a step that always fails starts pods for ever, each of them billed{unheard}"
-        )
-        yield Found(retry.at("limit"), message, help, fix=fix)
+            yield Found((*place, "limit"), message, help, fix=fix)

@@ -7,7 +7,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._data import mounted
-from policies.rules._security import impossible_on_eci, is_runtime_socket, once, own_pods, patched_at
+from policies.rules._security import impossible_on_eci, is_runtime_socket, patched_at, told_here
 
 
 class RuntimeSocketMounted(Policy):
@@ -57,11 +57,11 @@ class RuntimeSocketMounted(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_sockets(workflow, context))
+        yield from told_here(_sockets(workflow, context), workflow, context)
 
 
 def _sockets(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         volumes = [(volume.raw, volume.at("hostPath", "path")) for _, volume in mounted(pod)]
         volumes += [(raw, patched_at(pod, context)) for _, raw in mappings(pod.patch, "volumes")]
         for raw, path in volumes:

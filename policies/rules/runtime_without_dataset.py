@@ -54,7 +54,7 @@ class RuntimeWithoutDataset(Policy):
     def check_runtime(self, runtime: JindoRuntime, context: Context) -> Iterator[Found]:
         if not runtime.name or "{{" in runtime.name or dataset_of(runtime, context.manifests) is not None:
             return
-        alone = [d for d in datasets(context.manifests) if runtime_of(d, context.manifests) is None]
+        alone = [d for d in datasets(context.manifests) if d.name and runtime_of(d, context.manifests) is None]
         same = [d for d in alone if d.name == runtime.name]
         other = next(iter(same or alone), None)
         if other is None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import guarded, once, own_pods
+from policies.rules._security import guarded, told_here
 
 
 class SecurityContextUnsupported(Policy):
@@ -54,14 +54,15 @@ class SecurityContextUnsupported(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_unsupported(workflow, context))
+        yield from told_here(_unsupported(workflow, context), workflow, context)
 
 
 def _unsupported(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         for container in guarded(pod, context):
             for key, usual in (("readOnlyRootFilesystem", False), ("procMount", "Default")):
                 value, path = container.setting(key)
                 if value not in (None, usual) and "{{" not in str(value):
                     message = f"{key} of {container.label} cannot be set on ECI: do not count on it there"
-                    yield Found(path, message, f"leave {key} out for pods on ECI")
+                    part = key if path == container.patch_path else ""
+                    yield Found(path, message, f"leave {key} out for pods on ECI", text=part)

@@ -52,7 +52,8 @@ class SettingUnreadable(Policy):
 
     def check_controller(self, controller: ControllerConfig, context: Context) -> Iterator[Found]:
         broken: set[str] = set()
-        for key, value in texts(controller.document.raw, "data").items():
+        data = texts(controller.document.raw, "data")
+        for key, value in data.items():
             documents, problems = read_documents(SourceFile("", _as_read(key, value)))
             if key == "config" and documents and not problems and not isinstance(documents[0].value, dict | None):
                 message = "the text under 'config' is no list of settings: the controller does not start"
@@ -67,12 +68,20 @@ class SettingUnreadable(Policy):
             path, found = setting(controller, name)
             if found is None or path[0] in broken or (isinstance(found, str) and "{{" in found):
                 continue
+            if path[0] in data and _is_null(data[path[0]]):
+                continue
             if isinstance(found, dict) if name in OBJECTS else isinstance(found, int) and not isinstance(found, bool):
                 continue
             place, span = setting_place(controller, path)
             wanted = "an object" if name in OBJECTS else "a whole number"
             message = f"{name!r} takes {wanted}, and this is none: the controller does not start"
             yield Found(place, message, f"write {wanted}", span=span)
+
+
+def _is_null(value: str) -> bool:
+    """Whether a text that stands for a whole setting is an empty one."""
+    documents, _ = read_documents(SourceFile("", value))
+    return all(document.value is None for document in documents)
 
 
 def _as_read(key: str, value: str) -> str:

@@ -9,6 +9,7 @@ from manifests.effective import PodPlan, with_defaults
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._data import called, claims
 
 KEY = "terminationGracePeriodSeconds"
 
@@ -69,13 +70,13 @@ class SidecarExitDelay(Policy):
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         slow = [pod for pod in context.pods(workflow) if _has_sidecar(pod, context) and not _sets_period(pod)]
-        if not slow:
-            return
         spec = workflow.spec
+        if not slow or (spec.template_ref is not None and not _asks_itself(workflow, context)):
+            return  # the WorkflowTemplate asks for the sidecar, and is told there
         edit = None
         if spec.pod_spec_patch is None:
             edit = insert_key(context.document, spec.path, "podSpecPatch", f"'{{\"{KEY}\": 0}}'")
-        names = ", ".join(repr(name) for name in list(dict.fromkeys(pod.template.name for pod in slow))[:3])
+        names = ", ".join(list(dict.fromkeys(called(pod) for pod in slow))[:3])
         yield Found(
             spec.at("podSpecPatch"),
             f"the pods of {names} have Fluid's sidecar and the usual grace period: each is billed for about 30 s more",
@@ -84,11 +85,17 @@ class SidecarExitDelay(Policy):
         )
 
 
+def _asks_itself(workflow: Workflow, context: Context) -> bool:
+    label = workflow.spec.at("podMetadata", "labels", FLUID_LABEL)
+    return context.document.root.find(label) is not None
+
+
 def _has_sidecar(pod: PodPlan, context: Context) -> bool:
     """Only a claim that is no ordinary one among the inputs can be a Dataset's."""
     namespace = pod.workflow.namespace
-    claims = [claim for claim in pod.claims if context.manifests.claim(claim, namespace) is None]
-    return pod.metadata.labels.get(FLUID_LABEL) in ("eci", "acs") and bool(claims)
+    if pod.metadata.labels.get(FLUID_LABEL) not in ("eci", "acs"):
+        return False
+    return any(context.manifests.claim(claim, namespace) is None for claim in claims(pod))
 
 
 def _sets_period(pod: PodPlan) -> bool:

@@ -8,7 +8,7 @@ from manifests.eci import USE_SPECS
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._sizes import Asked, added_cost, asked, executor, place_of, sidecar_step
+from policies.rules._sizes import Asked, added_cost, asked, beside_main, billed_by_type, place_of, sidecar_step
 
 
 class SidecarRaisesSize(Policy):
@@ -71,16 +71,14 @@ class SidecarRaisesSize(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        if pod.settings.specs or pod.settings.is_spot:
+        if pod.settings.specs or pod.settings.is_spot or billed_by_type(pod):
             return
         found = asked(pod, context)
         step = sidecar_step(found, context)
         if step is None or not _is_small(found):
             return
         alone, together = step
-        names = [container.name for container in pod.template.containers if container.role == "sidecars"]
-        names += ["wait"] if executor(context) else []
-        others, cost = ", ".join(filter(None, names)), added_cost(alone, together, context.catalog)
+        others, cost = ", ".join(beside_main(pod, context)), added_cost(alone, together, context.catalog)
         message = f"main alone is {alone}, and with {others} the pod becomes {together}: {cost}"
         help = f'set {USE_SPECS} to "{alone}", or {IGNORED}=TRUE in the env of the small containers'
         yield Found(place_of(pod, context.document), message, help)

@@ -1,5 +1,6 @@
 """Everything in one zone."""
 
+import re
 from collections.abc import Iterator
 
 from manifests.diagnostic import Path, Severity
@@ -44,18 +45,23 @@ class SingleVswitch(Policy):
 
     def check_profile(self, profile: EciProfile, context: Context) -> Iterator[Found]:
         keys = [key for key in ("vSwitchIds", "vswitchIds") if context.document.root.find(profile.at(key)) is not None]
-        if len(set(profile.vswitches)) < 2 and "{{" not in "".join(profile.vswitches):
-            yield _found(profile.at(keys[0] if keys else "vSwitchIds"), profile.vswitches)
+        if keys and _is_one(profile.vswitches):
+            yield _found(profile.at(keys[0]), profile.vswitches)
 
     def check_pod_metadata(self, metadata: Metadata, context: Context) -> Iterator[Found]:
         vswitches = PodSettings(metadata.annotations).vswitches
-        if len(set(vswitches)) == 1 and "{{" not in vswitches[0]:
+        if _is_one(vswitches):
             path = metadata.at("annotations", VSWITCH)
             yield _found(path, vswitches, pods_held(context, path))
 
 
+def _is_one(vswitches: tuple[str, ...]) -> bool:
+    """Of what is no id, such as two with a blank between them, eci-annotation-value or eci-profile-value tells."""
+    return len(set(vswitches)) == 1 and re.fullmatch(r"vsw-[^\s;|{]+", vswitches[0]) is not None
+
+
 def _found(path: Path, vswitches: tuple[str, ...], held: int = 0) -> Found:
-    listed = f"{vswitches[0]} is the only vSwitch" if vswitches else "no vSwitch is listed"
     wide = f", and {held} pods at once need stock and addresses there" if held >= WIDE else ""
-    message = f"{listed}{wide}: when its zone has no stock, or no address is left, no pod is created"
+    end = "when its zone has no stock, or no address is left, no pod is created"
+    message = f"{vswitches[0]} is the only vSwitch{wide}: {end}"
     return Found(path, message, "list vSwitches of two or more zones, with commas between them")

@@ -11,6 +11,7 @@ from policies.rules._sizes import (
     added_cost,
     asked,
     asked_size,
+    billed_by_type,
     in_words,
     place_of,
     price_per_hour,
@@ -21,6 +22,8 @@ from policies.rules._sizes import (
 
 MUCH = 0.1
 """Our choice: what adds less than this share to the bill is information."""
+LITTLE = 0.02
+"""Our choice: of what adds less than this nobody needs to be told."""
 
 
 class SizeRounded(Policy):
@@ -64,7 +67,7 @@ class SizeRounded(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        if pod.settings.specs or pod.settings.is_spot:
+        if pod.settings.specs or pod.settings.is_spot or billed_by_type(pod):
             return
         found = asked(pod, context)
         demand = found.main if sidecar_step(found, context) else found.running
@@ -76,6 +79,8 @@ class SizeRounded(Policy):
         if fit is None or same(fit, size) or fit == smallest(catalog):
             return
         share = price_per_hour(fit, catalog) / price_per_hour(size, catalog) - 1
+        if share < LITTLE:
+            return
         message = f"{in_words(demand)} are rounded up to {fit}: {added_cost(size, fit, catalog)}"
         help = f"ask for what is paid, {_limits(fit)}, or for a smaller size that is sold"
         place = place_of(pod, context.document)

@@ -10,6 +10,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._pods import written_at
+from policies.rules._retries import names_of
 from policies.rules._sizes import asked, in_words, place_of
 
 SLACK = 0.9
@@ -72,9 +73,7 @@ class SpecBelowRequests(Policy):
             first = pods[0]
             wanted = in_words(asked(first, context).running)
             others = f" (and {len(pods) - 1} more templates)" if len(pods) > 1 else ""
-            message = (
-                f"{spec} has less than template {first.template.name!r}{others} asks for, {wanted}, and wins over it"
-            )
+            message = f"{spec} has less than {names_of([first.template])}{others} asks for, {wanted}, and wins over it"
             help = "list specs that hold what the containers ask for, or ask for less"
             related = [context.document.related("asked for here", place_of(first, context.document))]
             yield Found(place, message, help, related=related, text=spec)

@@ -10,7 +10,7 @@ from policies.policy import Context
 from policies.rules._specs import SpecList, SpecListPolicy, is_spec
 
 _AMOUNTS = re.compile(
-    r"(\d+(?:\.\d+)?)\s*(?:c|v?cpus?|cores?)?\s*[-_:/ ]?\s*(\d+(?:\.\d+)?)\s*(?:g|gi|gb|gib)?", re.IGNORECASE
+    r"(\d+(?:\.\d+)?)\s*(?:(?:c|v?cpus?|cores?)\s*[-_:/]?|[-_:/ ])\s*(\d+(?:\.\d+)?)\s*(?:g|gi|gb|gib)?", re.IGNORECASE
 )
 
 

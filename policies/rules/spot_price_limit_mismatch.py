@@ -60,7 +60,7 @@ class SpotPriceLimitMismatch(ClashPolicy):
         if strategy == "SpotWithPriceLimit" and not limit:
             message = f"{strategy} needs a price limit, and none is set: no pod can be created"
             yield Clash(SPOT_STRATEGY, message, f"set {SPOT_PRICE_LIMIT}, or write SpotAsPriceGo")
-        if strategy == "SpotAsPriceGo" and limit:
+        if strategy == "SpotAsPriceGo" and literal(annotations, SPOT_PRICE_LIMIT):
             message = f"the price limit does nothing: {strategy} takes the market's price"
             help = "write SpotWithPriceLimit, or remove the limit"
             yield Clash(SPOT_PRICE_LIMIT, message, help, other=SPOT_STRATEGY, severity=Severity.WARNING)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from catalog import Size
 from manifests.diagnostic import Path, Severity
-from manifests.eci import USE_SPECS
+from manifests.eci import SPOT_STRATEGY, USE_SPECS
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._annotations import literal
 from policies.rules._pods import written_at
 from policies.rules._sizes import SPOT_VCPU, added_cost, asked, asked_size, in_words, place_of, same, spot_fit
 
@@ -58,7 +59,7 @@ class SpotSizeRounded(Policy):
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
         met: set[tuple[Path, str]] = set()
         for pod in context.pods(workflow):
-            if not pod.settings.is_spot:
+            if not literal(pod.metadata.annotations, SPOT_STRATEGY):
                 continue
             if not pod.settings.specs:
                 yield from _summed(pod, context)

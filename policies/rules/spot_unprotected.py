@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
+from manifests.eci import SPOT_STRATEGY
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._annotations import literal
 from policies.rules._pods import written_at
+from policies.rules._retries import names_of
 from policies.rules._times import limit_in_force, sleep_of
 
 DURATION = "k8s.aliyun.com/eci-spot-duration"
@@ -63,14 +66,16 @@ class SpotUnprotected(Policy):
         check, hour = (context.catalog.figure(name).value for name in ("spot.check", "spot.protection"))
         met = set()
         for pod in context.pods(workflow):
-            if not pod.settings.is_spot or pod.metadata.annotations.get(DURATION) != "0":
+            annotations = pod.metadata.annotations
+            if not literal(annotations, SPOT_STRATEGY) or literal(annotations, DURATION) != "0":
                 continue
             long = _long(pod, check, hour)
             place = written_at(pod, context.document, "annotations", DURATION)
             if long and place not in met:
                 met.add(place)
+                subject = names_of([pod.template])
                 message = (
-                    f"template {pod.template.name!r} {long}, and without its protected hour the pod may be taken "
+                    f"{subject} {long}, and without its protected hour the pod may be taken "
                     f"back at every check, each {show_seconds(check)}"
                 )
                 yield Found(place, message, 'write "1", which is the default: the first hour is then safe')

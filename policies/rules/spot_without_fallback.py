@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.eci import SPOT_STRATEGY
+from manifests.eci_annotations import ANNOTATIONS
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
+from policies.rules._annotations import is_true, literal
 from policies.rules._pods import written_at
 
 FALLBACK = "k8s.aliyun.com/eci-spot-fallback"
@@ -75,5 +77,7 @@ class SpotWithoutFallback(Policy):
 
 def _is_spot_only(pod: PodPlan) -> bool:
     annotations = pod.metadata.annotations
-    known = "{{" not in annotations.get(FALLBACK, "") + annotations.get(SPOT_STRATEGY, "")
-    return pod.settings.is_spot and known and annotations.get(FALLBACK) != "true"
+    form, strategy = ANNOTATIONS[SPOT_STRATEGY], literal(annotations, SPOT_STRATEGY)
+    if form is None or form.wrong(strategy) is not None:
+        return False  # a wrong word is eci-annotation-value, and may ask for no spot at all
+    return "{{" not in annotations.get(FALLBACK, "") and not is_true(annotations, FALLBACK)

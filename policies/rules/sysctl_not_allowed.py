@@ -8,7 +8,7 @@ from manifests.fields import Raw, mapping, mappings, text
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._security import impossible_on_eci, once, own_pods, patched_at
+from policies.rules._security import impossible_on_eci, patched_at, told_here
 
 ALLOWED = ("kernel.shm", "kernel.msg", "fs.mqueue.", "net.")
 EXACT = ("kernel.sem", "vm.min_free_kbytes")
@@ -61,14 +61,15 @@ class SysctlNotAllowed(Policy):
     """
 
     def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
-        yield from once(_refused(workflow, context))
+        yield from told_here(_refused(workflow, context), workflow, context)
 
 
 def _refused(workflow: Workflow, context: Context) -> Iterator[Found]:
-    for pod in own_pods(workflow, context):
+    for pod in context.pods(workflow):
         for item, path in _sysctls(pod, context):
             name = text(item, "name") or ""
-            if not name or "{{" in name or name in EXACT or (name.startswith(ALLOWED) and name != REFUSED):
+            dotted = name.replace("/", ".")  # Kubernetes takes both
+            if not name or "{{" in name or dotted in EXACT or (dotted.startswith(ALLOWED) and dotted != REFUSED):
                 continue
             message = f"ECI does not let a pod set {name}"
             yield Found(path, message, "leave it out", severity=impossible_on_eci(pod), text=name)

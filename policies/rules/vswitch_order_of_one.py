@@ -15,12 +15,14 @@ class VswitchOrderOfOne(Policy):
     """`VSwitchOrdered` is set, but there is one vSwitch to order.
 
     The strategy says in which order zones are tried. With one vSwitch it does nothing, so the zones to fall back on
-    that it suggests are not there. vSwitches come from the pod's annotation, else from the eci-profile.
+    that it suggests are not there; that there is one alone is what single-vswitch says, so this is left to the strict
+    profile. vSwitches come from the pod's annotation, else from the eci-profile.
     """
 
     name = "vswitch-order-of-one"
     category = "stock"
     platforms = ("eci",)
+    profile = "strict"
     severity = Severity.INFO
     source = "Alibaba Cloud, pods in several zones (Z1, 2025-05-23); docs/sources.md eci 1.1"
 

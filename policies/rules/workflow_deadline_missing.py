@@ -55,10 +55,21 @@ class WorkflowDeadlineMissing(Policy):
             return
         calls_out = any(call.template_ref for template in spec.templates for call in all_calls(template))
         waiting = [pod.template.name for pod in context.pods(workflow) if not waiting_ends(pod)]
-        if not waiting and not calls_out:
+        if (not waiting and not calls_out) or _is_told_of_template(workflow, context):
             return
         message = (
             "this workflow has no deadline: a pod that finds no stock or no image stays Pending and keeps it running"
         )
         help = "add `activeDeadlineSeconds` to the spec, well above the longest good run"
         yield Found(spec.at("activeDeadlineSeconds"), message, help)
+
+
+def _is_told_of_template(workflow: Workflow, context: Context) -> bool:
+    """Whether its WorkflowTemplate is under check too and lacks the deadline as well: one there settles both."""
+    ref = workflow.spec.template_ref
+    owner = context.manifests.referenced(ref, workflow.namespace) if ref is not None else None
+    return (
+        owner is not None
+        and owner.spec.entrypoint is not None
+        and any(owner is other for other in context.manifests.workflows)
+    )

@@ -77,7 +77,7 @@ class ZoneSpreadIgnored(Policy):
                 help = f"remove {key}, or the rule about zones"
                 place = written_at(pod, context.document, "annotations", key)
                 related = [context.document.related(f"{value} is set here", place)] if place[-1] == key else []
-                yield Found(path, message, help, related=related)
+                yield Found(path, message, help, related=related, text=field if path[-1] == "podSpecPatch" else "")
 
 
 def _switch(pod: PodPlan) -> str:

@@ -56,3 +56,29 @@ def test_a_patch_goes_over_the_container_of_its_name_amount_by_amount():
 def test_a_patched_request_does_not_win_over_a_limit():
     patch = {"containers": [{"name": "main", "resources": {"requests": {"cpu": "8"}}}]}
     assert demand([container(limits=ONE)], patch).vcpu == 1.0
+
+
+def test_a_patch_may_say_that_a_container_does_not_count():
+    patch = {"containers": [{"name": "proxy", "env": [{"name": IGNORED, "value": "TRUE"}]}]}
+    sidecar = container("sidecars", "proxy", limits=ONE)
+    assert demand([container(limits=ONE), sidecar], patch) == Demand(1.0, 2.0)
+    counted = {"containers": [{"name": "proxy", "env": [{"name": IGNORED, "value": "false"}]}]}
+    assert demand([container(limits=ONE), container("sidecars", "proxy", {IGNORED: "TRUE"}, limits=ONE)], counted) == (
+        Demand(2.0, 4.0)
+    )
+
+
+def test_init_containers_are_patched_by_their_own_list():
+    init, resources = container("initContainers", "unpack"), {"limits": {"cpu": "8", "memory": "16Gi"}}
+    patch = {"initContainers": [{"name": "unpack", "resources": resources}]}
+    assert demand([container(limits=ONE), init], patch) == Demand(8.0, 16.0)
+    assert demand([container(limits=ONE), init], {"containers": patch["initContainers"]}) == Demand(1.0, 2.0)
+
+
+@pytest.mark.parametrize("patch", [{"containers": 7}, {"containers": [None, 7, {"name": 7}, {"env": 1}]}])
+def test_a_patch_of_an_odd_shape_changes_nothing(patch):
+    assert demand([container(limits=ONE)], patch) == Demand(1.0, 2.0)
+
+
+def test_zero_is_an_amount():
+    assert demand([container(limits={"cpu": "0", "memory": "1Gi"})]) == Demand(0.0, 1.0)

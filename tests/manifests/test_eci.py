@@ -50,3 +50,30 @@ def test_a_profile_without_readable_vswitches_names_none(data):
 
 def test_another_config_map_is_no_profile():
     assert profile("other", "data: {vSwitchIds: vsw-1}") == []
+
+
+def test_only_a_profile_in_kube_system_is_read():
+    text = """\
+kind: Workflow
+metadata: {name: w}
+spec: {entrypoint: a, templates: [{name: a, container: {image: x}}]}
+---
+kind: ConfigMap
+metadata: {name: eci-profile, namespace: NAMESPACE}
+data:
+  selectors: '[{"name": "all", "effect": {"labels": {"team": "storage"}}}]'
+"""
+    labels = {}
+    for namespace in ("kube-system", "argo"):
+        manifests = loads(text.replace("NAMESPACE", namespace))
+        (pod,) = manifests.pods(manifests.workflows[0])
+        labels[namespace] = pod.metadata.labels
+    assert labels == {"kube-system": {"team": "storage"}, "argo": {}}
+
+
+@pytest.mark.parametrize(
+    ("written", "spot"),
+    [("SpotAsPriceGo", True), ("SpotWithPriceLimit", True), ("NoSpot", False), ("{{inputs.parameters.s}}", False)],
+)
+def test_a_pod_is_on_spot_by_one_of_two_words(written, spot):
+    assert PodSettings({"k8s.aliyun.com/eci-spot-strategy": written}).is_spot is spot

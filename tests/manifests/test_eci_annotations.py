@@ -29,6 +29,8 @@ def wrong(name, value):
         ("eci-spot-duration", "0"),
         ("acr-instance-ids", "cri-a,cn-beijing:cri-b"),
         ("eci-extra-ephemeral-storage", "50Gi"),
+        ("eci-extra-ephemeral-storage", "0"),
+        ("eci-extra-ephemeral-storage", "1k"),
         ("eci-ephemeral-storage-options", '{"encrypted":"true"}'),
         ("eci-custom-tags", "a:b,c:,e:f:g"),
         ("eip-bandwidth", "5"),
@@ -46,6 +48,7 @@ def test_what_the_documentation_writes_is_right(name, value):
         ("eci-schedule-strategy", "VSwitchPriority", ""),
         ("eci-vswitch", ",".join(f"vsw-{number}" for number in range(11)), ""),
         ("eci-vswitch", "vsw-a,vpc-b", "vpc-b"),
+        ("eci-vswitch", "vsw-a;vsw-b", "vsw-a;vsw-b"),
         ("eci-fail-strategy", "fail_fast", ""),
         ("eci-max-pending-minute", "9", ""),
         ("eci-max-pending-minute", "1441", ""),
@@ -55,6 +58,7 @@ def test_what_the_documentation_writes_is_right(name, value):
         ("eci-instance-generation", "ecs.6", "ecs.6"),
         ("eci-compute-category", "economy,cheap", "cheap"),
         ("eci-privatepool-matchcriteria", "None", ""),
+        ("eci-privatepool-matchcriteria", "Opens", ""),
         ("eci-privatepool-id", "eap-a,eap-b", ""),
         ("eci-spot-price-limit", "0.1234", ""),
         ("eci-spot-price-limit", "0.000", ""),
@@ -62,6 +66,7 @@ def test_what_the_documentation_writes_is_right(name, value):
         ("eci-spot-duration", "2", ""),
         ("imc-match-count-request", "0", ""),
         ("eci-extra-ephemeral-storage", "50", ""),
+        ("eci-extra-ephemeral-storage", "-50Gi", ""),
         ("eci-extra-ephemeral-storage", "50 GB", ""),
         ("eci-ephemeral-storage-options", "encrypted", ""),
         ("eci-security-group", "sg-1,sg-2,sg-3,sg-4,sg-5,sg-6", ""),
@@ -74,6 +79,11 @@ def test_what_is_wrong_is_told_with_the_part_that_is(name, value, part):
     found = wrong(name, value)
     assert found is not None
     assert found.part == part
+
+
+def test_an_amount_below_zero_lacks_no_unit():
+    assert "below zero" in wrong("eci-extra-ephemeral-storage", "-50Gi").what
+    assert "unit is missing" in wrong("eci-extra-ephemeral-storage", "50").what
 
 
 def test_a_list_that_is_too_long_is_certain_and_the_shape_of_an_id_is_not():
@@ -96,6 +106,7 @@ def test_no_value_is_too_odd_to_be_judged(value):
         ("k8s.aliyun.com/ECI-use-specs", "eci-use-specs"),
         ("k8s.aliyun.com/eci-ram-role", "eci-ram-role-name"),
         ("k8s.aliyun.com/eci-vswitches", "eci-vswitch"),
+        ("k8s.aliyun.com/acr-instances-ids", "acr-instance-ids"),
         ("k8s.aliyun.com/spot-strategy", "eci-spot-strategy"),
         ("k8s.aliyun.com/eci-imc-perfect-match", "imc-perfect-match"),
         ("alibabacloud.com/eci-use-specs", "eci-use-specs"),

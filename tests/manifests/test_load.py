@@ -228,6 +228,19 @@ def test_of_an_external_folder_only_what_can_be_read_counts(folder):
         load(["b.yaml"], external=["sub/latin.yaml"])
 
 
+def test_nothing_is_said_about_a_text_in_a_folder_that_is_no_manifest(folder):
+    (folder / "sub" / "tsconfig.json").write_text('// for the editor\n{"a": 1}')
+    (folder / "sub" / "broken.yaml").write_text("kind: Workflow\nspec: [\n")
+
+    def told(*paths: str) -> list[str]:
+        return [diagnostic.file for diagnostic in load(paths).diagnostics if diagnostic.name == "broken-yaml"]
+
+    assert told(".") == told("sub") == ["sub/broken.yaml"]
+    assert told("sub/tsconfig.json") == ["sub/tsconfig.json"]
+    assert told("sub/tsconfig.json", "sub") == ["sub/tsconfig.json", "sub/broken.yaml"]
+    assert told("sub/*.json") == ["sub/tsconfig.json"]
+
+
 def test_a_folder_without_manifests_may_be_given_where_that_is_said():
     assert load(["empty"], may_be_empty=True).sources == []
     with pytest.raises(InputError, match=r"no \.yaml"):

@@ -1,5 +1,6 @@
 """Which files a folder means: those that git would keep, as git itself sees it."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def test_in_a_repository_the_files_above_the_folder_count_too(tmp_path):
     assert inside(tmp_path / "sub") == ["a.yaml", "generated.yaml"]
     (tmp_path / ".git").mkdir()
     assert inside(tmp_path / "sub") == ["a.yaml"]
+
+
+def test_a_pipe_in_a_folder_is_no_manifest_and_a_link_into_nowhere_is_told(tmp_path):
+    make(tmp_path, {"a.yaml": WORKFLOW})
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    assert inside(tmp_path) == ["a.yaml"]
+    (tmp_path / "link.yaml").symlink_to("nowhere.yaml")
+    assert inside(tmp_path) == ["a.yaml", "link.yaml"]
 
 
 def test_what_is_named_is_read_even_if_git_ignores_it(tmp_path, monkeypatch):

@@ -62,3 +62,18 @@ def test_what_was_given_only_to_refer_to_is_found_too():
 def test_odd_documents_are_read_as_empty():
     (volume,) = loads("kind: PersistentVolume\nmetadata: 3\nspec: {csi: [1]}\n").volumes
     assert (volume.name, volume.driver, volume.attributes) == ("", "", {})
+
+
+def test_a_volume_that_is_kept_for_a_claim_goes_to_that_claim():
+    kept = TEXT.replace(
+        "metadata: {name: two}\nspec: {", "metadata: {name: two}\nspec: {claimRef: {name: any, namespace: argo}, "
+    )
+    bound = loads(kept).volume("any", "argo")
+    assert bound is not None
+    assert bound.name == "two"
+    assert (
+        loads(kept.replace("claimRef: {name: any, namespace: argo}", "claimRef: {name: any, namespace: b}")).volume(
+            "any", "argo"
+        )
+        is None
+    )

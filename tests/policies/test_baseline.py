@@ -85,7 +85,12 @@ def test_a_comment_hides_before_the_baseline_does() -> None:
     text = TEXT.replace("- name: b\n", "- name: b  # drydock: ignore[retry-missing] so be it\n")
     baseline = recorded(TEXT)
     assert [one.by for one in beside(text, baseline).suppressed] == ["baseline", "comment"]
-    assert places(beside(text, baseline)) == [("stale-baseline", 1)], "it is enough to say it once"
+    (stale,) = beside(text, baseline).findings
+    assert (stale.name, stale.message) == (
+        "stale-baseline",
+        "retry-missing at spec.templates[1].retryStrategy of Workflow 'nightly' is hidden by a comment in wf.yaml",
+    ), "it is enough to say it once"
+    assert beside(text, baseline, suppressions=False).stale == ()
 
 
 def test_of_equal_findings_as_many_are_hidden_as_were_recorded() -> None:
@@ -234,6 +239,13 @@ def test_a_baseline_is_not_written_over_by_mistake(here: Path) -> None:
     assert read_baseline(FILE) == recorded(MENDED)
     lint_with_baseline(find(), FILE, write=True, force=True)
     assert read_baseline(FILE) == recorded(TEXT)
+
+
+def test_a_link_into_nowhere_is_not_written_through_by_mistake(here: Path) -> None:
+    (here / FILE).symlink_to("elsewhere.json")
+    with pytest.raises(UsageError, match="is there already"):
+        lint_with_baseline(find(), FILE, write=True)
+    assert not (here / "elsewhere.json").exists()
 
 
 def test_pruning_takes_out_what_is_mended_and_adds_nothing(here: Path) -> None:

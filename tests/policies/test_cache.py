@@ -12,7 +12,7 @@ import pytest
 
 from manifests.source import SourceFile
 from policies import cache
-from policies.cache import Cache, Outcome, key_of, looks, recorded
+from policies.cache import Cache, Outcome, key_of, looks, recorded, remembered
 from policies.policy import Policy
 from policies.registry import register
 from policies.session import Session, Wishes
@@ -130,6 +130,14 @@ def test_the_folder_lies_in_the_users_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     Cache().keep(KEY, OUTCOME)
     assert (tmp_path / "drydock" / "lint" / f"{KEY}.json").is_file()
+
+
+def test_a_cache_that_is_named_from_the_current_folder_is_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    monkeypatch.chdir(tmp_path)
+    Cache().keep(KEY, OUTCOME)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
 def test_what_was_used_last_stays_when_there_is_too_much(folder, monkeypatch):
@@ -325,6 +333,13 @@ def test_a_policy_file_is_part_of_the_key(project):
 
 
 @pytest.mark.usefixtures("project")
+def test_what_is_no_file_is_left_to_the_run():
+    assert session_key(paths=("flows", os.devnull)) is None
+    assert session_key(external=(os.devnull,)) is None
+    assert session_key(baseline=os.devnull) is None
+
+
+@pytest.mark.usefixtures("project")
 def test_a_run_with_a_plugin_has_no_key(monkeypatch):
     class Plugin(Policy):
         """It may look at anything."""
@@ -339,9 +354,34 @@ def test_a_baseline_that_is_not_there_is_left_to_the_run(project):
     assert session_key(baseline="nowhere.json") is None
 
 
-@pytest.mark.usefixtures("project")
-def test_standard_input_is_left_to_the_run():
+def test_standard_input_is_left_to_the_run(project):
+    (project / "-").write_text(LONG)
     assert session_key(paths=("flows", "-")) is None
+    assert session_key(external=("-",)) is None
+
+
+@pytest.mark.usefixtures("project")
+def test_a_file_that_is_named_is_not_one_that_is_found():
+    assert session_key(paths=("flows/workflow.yaml",)) not in (None, session_key())
+
+
+def test_which_configuration_holds_where_is_part_of_the_key(project):
+    (project / "drydock.toml").write_text('ignore = ["retry"]')
+    for name in ("a", "b"):  # what is a repository of its own does not look above itself
+        (project / "flows" / name).mkdir()
+        (project / "flows" / name / "other.yaml").write_text("kind: Workflow\n")
+    (project / "flows" / "a" / ".git").mkdir()
+    before = session_key()
+    (project / "flows" / "a" / ".git").rename(project / "flows" / "b" / ".git")
+    assert session_key() not in (None, before)
+
+
+def test_a_run_whose_files_were_changed_meanwhile_is_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    keys = iter(("a" * 64, "b" * 64, "c" * 64, "c" * 64))
+    for _ in range(2):
+        assert remembered(lambda: next(keys), lambda texts: True, lambda texts: None)
+    assert [path.stem for path in (tmp_path / "drydock" / "lint").iterdir()] == ["c" * 64]
 
 
 @pytest.mark.parametrize("paths", [("nowhere",), ("flows", "nowhere/*.yaml"), ("flows/latin.yaml",)])

@@ -135,6 +135,22 @@ def test_a_fix_that_brings_an_error_is_dropped_and_the_others_are_made(monkeypat
     assert "rubbish" not in better
 
 
+def test_of_two_fixes_in_two_files_the_one_that_brings_no_error_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Either(Adds):
+        """Adds a key that Argo does not have to one workflow, and one that it has to the other."""
+
+        def check_workflow(self, workflow: Workflow, context: Context) -> Iterator[Found]:
+            self.keys = ("priority",) if workflow.name == "good" else ("nonsense",)
+            return super().check_workflow(workflow, context)
+
+    monkeypatch.setattr(policies, "POLICIES", (Either,))
+    texts = {name: TEXT.replace("[1, two]", "[two]").replace("name: x", f"name: {name}") for name in ("good", "bad")}
+    for names in (("good", "bad"), ("bad", "good")):
+        manifests = load_sources([SourceFile(name, texts[name]) for name in names])
+        new = fixed_files(manifests, selection=Selection())
+        assert ("priority: 1" in new["good"], new["bad"]) == (True, texts["bad"])
+
+
 def test_a_fix_that_breaks_the_yaml_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert with_policy(monkeypatch, Unparsable) == TEXT
 

@@ -9,6 +9,8 @@ import pytest
 
 from manifests import UsageError
 from policies.plugins import plugins
+from policies.policy import Policy
+from policies.registry import own_policies, register
 
 MODULE = '''
 from policies.policy import Policy
@@ -86,3 +88,19 @@ def test_what_cannot_be_used_is_told_with_the_name_of_the_plugin(install, value,
     install(value)
     with pytest.raises(UsageError, match=words):
         plugins()
+
+
+def test_two_policies_of_one_name_are_a_mistake_wherever_they_come_from() -> None:
+    class Loud(Policy):
+        """Everything is loud."""
+
+        name, category, source = "loud", "company", "the handbook"
+
+    class Louder(Loud):
+        """Everything is louder."""
+
+        source = "loud.yaml:1"
+
+    with pytest.raises(UsageError, match=r"'loud' \(loud\.yaml:1\) has the name of another policy \(the handbook\)"):
+        register((Loud, Louder))
+    assert own_policies() == ()

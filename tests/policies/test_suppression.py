@@ -197,8 +197,16 @@ def test_a_suppression_that_hides_without_a_reason_says_so(comment: str) -> None
     assert finding.message == "this suppression of 'retry-missing' does not say why"
 
 
+def test_a_category_in_a_suppression_is_told_to_be_one() -> None:
+    (finding,) = judged("# drydock: ignore[retry-missing, retry] r")
+    assert (finding.message, finding.help) == (
+        "no rule is named 'retry'",
+        "that is a category: write the name of each rule that is meant",
+    )
+
+
 def test_what_is_hidden_is_kept_with_the_reason() -> None:
-    manifests = loads("kind: A\nspec: 1  # drydock: ignore[retry-missing] until=2026-06-16 waits for new images\n")
+    manifests = loads("kind: A\nspec: 1  # drydock: ignore[retry-missing] until=2026-06-16, waits for new images\n")
     finding = manifests.documents[0].report("retry-missing", "retry", Severity.WARNING, ("spec",), "m")
     assert suppress([finding], manifests.documents, TODAY)[1] == [
         Suppressed(finding, "comment", "waits for new images")

@@ -133,6 +133,7 @@ def test_a_quantity_that_only_a_run_knows_is_not_judged():
 
 def test_a_quantity_that_does_not_matter_is_not_told():
     assert reasons("container.image == 'x:1' || quantity(container.image) > 1.0") == []
+    assert reasons("quantity(container.image) > 1.0 || container.image == 'x:1'") == []
 
 
 @pytest.mark.parametrize("type", ["string", "map", "list", "int", "bool", "double"])

@@ -40,6 +40,21 @@ spec:
 """
 
 
+def test_every_mistake_is_told_once_and_in_one_order(tmp_path):
+    file = tmp_path / "p.yaml"
+    file.write_text("name: p\nmassage: m\nhlep: h\nsumary: s\nbad: b\ngood: g\ncel: 'true'\n", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        load([str(file)])
+    assert [line.removeprefix(f"{file}:") for line in f"{error.value}".splitlines()] == [
+        "1:1: 'summary' is missing",
+        "1:1: 'message' is missing",
+        "1:1: 'help' is missing",
+        "2:1: there is no key 'massage' here; did you mean 'message'?",
+        "3:1: there is no key 'hlep' here; did you mean 'help'?",
+        "4:1: there is no key 'sumary' here; did you mean 'summary'?",
+    ]
+
+
 @pytest.fixture
 def make(tmp_path: Path):
     """Policies from the text of a file; what a policy needs but does not say is filled in."""
@@ -299,6 +314,8 @@ def test_examples_that_do_not_show_the_policy_are_told(make):
     silent, loud = make("cel: 'true'"), make("match: {each: template}\ncel: 'false'")
     assert list(example_problems(silent[0])) == ["the bad example is not found"]
     assert list(example_problems(loud[0])) == ["the good example is found on lines 10, 14"]
+    loud[0].bad = WORKFLOW.replace("- name: a\n", "- name: a  # <- p\n")
+    assert "the bad example is marked on line 10, and found on lines 10, 14" in list(example_problems(loud[0]))
 
 
 def test_a_policy_that_fails_on_its_examples_is_told_instead_of_raising():

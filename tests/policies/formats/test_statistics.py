@@ -32,5 +32,9 @@ def test_rules_stand_by_the_number_of_files_that_they_spoke_in():
     )
 
 
+def test_one_is_no_plural():
+    assert written(("often", "a.yaml", Severity.INFO)).endswith("1 rule spoke 1 time in 4 files\n")
+
+
 def test_nothing_found_is_said_too():
     assert written().endswith("0 rules spoke 0 times in 4 files\n")

@@ -138,6 +138,18 @@ def test_lines_are_neither_wrapped_nor_cut() -> None:
     assert "h h end\n" in output
 
 
+@pytest.mark.parametrize("before", [0, 50, 5000, 13_960])
+@pytest.mark.parametrize("width", [1, 40, 3000])
+def test_of_a_line_that_a_program_wrote_the_place_is_shown(before: int, width: int) -> None:
+    line = ("a" * before + "B" * width)[:14_000].ljust(14_000, "c")
+    _, _, frame, bar, *_ = at(line, 1, before + 1, 1, before + width + 1).splitlines()
+    marked = frame[bar.index("^") : bar.rindex("^") + 1]
+    assert len(frame) < 420
+    assert set(marked) == {"B"}
+    assert len(marked) == min(width, 14_000 - before) or frame.endswith("B…")
+    assert (frame.startswith("  1 | …"), frame.endswith("…")) == (before > 100, before < 13_000)
+
+
 def test_words_of_the_user_are_not_markup() -> None:
     output = at("a: '[red]x[/red] :smile:'\n", 1, 4, 1, 9, message="[bold]m[/] :smile:", name="[b]wf.yaml")
     assert "[red]x[/red] :smile:" in output

@@ -26,9 +26,25 @@ spec:
     driver: ossplugin.csi.alibabacloud.com
     volumeAttributes: {bucket: b, akId: not-a-real-one, otherOpts: -o allow_other}
 """
-    assert sorted(found.span.line for found in findings(AccessKeyInPlainText, text)) == [6, 14]
+    found = findings(AccessKeyInPlainText, text)
+    assert sorted((one.span.line, one.message.split()[0]) for one in found) == [
+        (6, "fs.oss.accessKeySecret"),
+        (14, "akId"),
+    ]
+    named = text.replace("akId: not-a-real-one, otherOpts: -o allow_other", f"note: {'LTAI' + '5t' * 10}")
+    assert "note" in [one.message.split()[0] for one in findings(AccessKeyInPlainText, named)]
 
 
 def test_the_value_is_not_repeated():
     (found,) = findings(AccessKeyInPlainText, BAD)
     assert "not-a-real-one" not in found.message + found.help
+
+
+def test_a_placeholder_in_a_volume_is_no_key():
+    text = """\
+kind: PersistentVolume
+metadata: {name: data}
+spec: {csi: {driver: ossplugin.csi.alibabacloud.com, volumeAttributes: {akId: "%s"}}}
+"""
+    assert findings(AccessKeyInPlainText, text % "<yours>") == []
+    assert len(findings(AccessKeyInPlainText, text % "not-a-real-one")) == 1

@@ -27,3 +27,9 @@ def test_a_region_that_was_set_decides():
     for region, count in (("cn-beijing", 0), ("cn-hangzhou", 1)):
         found = list(visit(AcrOtherRegion(), loads(workflow("cn-beijing")), Catalog.default(), Target(region=region)))
         assert len(found) == count
+
+
+def test_a_vpc_endpoint_says_more_about_the_region_than_a_public_one_before_it():
+    text = workflow("cn-beijing", "cn-hangzhou").replace("registry-vpc.cn-beijing", "registry.cn-beijing")
+    (found,) = findings(AcrOtherRegion, text)
+    assert (found.span.line, found.related[0].span.line) == (6, 7)

@@ -41,7 +41,35 @@ def test_the_images_of_a_cache_are_looked_at():
     assert "-vpc.cn-hangzhou" in apply_edits(text, found.fix.edits)
 
 
-def test_an_image_from_the_template_defaults_has_no_fix_where_it_is_not_written():
+def test_an_image_of_the_template_defaults_is_told_and_mended_there_once_for_all_templates():
     text = workflow("x", f'templateDefaults: {{container: {{image: "{ACME}"}}}}').replace('image: "x"', "args: [a]")
+    text += "    - {name: two, container: {args: [b]}}\n"
+    (found,) = findings(AcrPublicEndpoint, text)
+    assert found.span.line == 5
+    assert findings(AcrPublicEndpoint, apply_edits(text, found.fix.edits)) == []
+
+
+def test_where_another_image_tells_the_region_a_foreign_one_has_no_vpc_endpoint_to_name():
+    near = "    - {name: two, container: {image: 'registry-vpc.cn-beijing.aliyuncs.com/a/b:1'}}\n"
+    assert findings(AcrPublicEndpoint, workflow(ACME) + near) == []
+    assert len(findings(AcrPublicEndpoint, workflow(ACME) + near.replace("cn-beijing", "cn-hangzhou"))) == 1
+
+
+def test_an_image_of_the_controllers_defaults_has_no_fix_in_the_workflow():
+    text = (
+        workflow("x").replace('image: "x"', "args: [a]")
+        + f"""\
+---
+kind: ConfigMap
+metadata: {{name: workflow-controller-configmap}}
+data:
+  workflowDefaults: |
+    spec: {{templateDefaults: {{container: {{image: "{ACME}"}}}}}}
+"""
+    )
     (found,) = findings(AcrPublicEndpoint, text)
     assert found.fix is None
+
+
+def test_an_image_that_is_filled_in_later_is_not_judged():
+    assert findings(AcrPublicEndpoint, workflow("registry.cn-hangzhou.aliyuncs.com/a/{{workflow.parameters.i}}")) == []

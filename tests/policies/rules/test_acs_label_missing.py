@@ -60,3 +60,19 @@ def test_a_label_of_any_layer_and_a_virtual_node_settle_it(line):
 def test_a_library_of_templates_gets_its_labels_from_its_users():
     library = WORKFLOW.replace("kind: Workflow", "kind: WorkflowTemplate").replace("  entrypoint: one\n", "")
     assert on_acs(AcsLabelMissing, library) == []
+
+
+def test_a_label_that_does_nothing_is_left_to_the_rule_about_its_place():
+    text = """\
+kind: Workflow
+metadata: {name: a, labels: {alibabacloud.com/acs: "true"}}
+spec:
+  entrypoint: one
+  templates:
+    - name: one
+      container: {image: "alpine:3.20"}
+"""
+    on_acs = Target(platform="acs")
+    assert list(visit(AcsLabelMissing(), loads(text), Catalog.default(), on_acs)) == []
+    bare = text.replace("alibabacloud.com/acs", "team")
+    assert len(list(visit(AcsLabelMissing(), loads(bare), Catalog.default(), on_acs))) == 1

@@ -55,3 +55,13 @@ def test_the_label_overrides_the_affinity():
 @pytest.mark.parametrize("affinity", ["{}", "{nodeAntiAffinity: null}", "[]"])
 def test_an_affinity_without_the_field_is_none(affinity):
     assert findings(AntiAffinityOnVirtualNodes, ANTI.replace("{nodeAntiAffinity: {}}", affinity)) == []
+
+
+def test_of_several_templates_those_with_the_fewest_vswitches_are_named():
+    retry = "{limit: 3, affinity: {nodeAntiAffinity: {}}}"
+    text = f"kind: Workflow\nmetadata: {{name: a}}\nspec:\n  retryStrategy: {retry}\n  templates:\n"
+    for name, vswitches in (("one", "vsw-a,vsw-b"), ("two", "vsw-a,vsw-b,vsw-c,vsw-d,vsw-e")):
+        metadata = f"{{annotations: {{k8s.aliyun.com/eci-vswitch: '{vswitches}'}}}}"
+        text += f"    - {{name: {name}, metadata: {metadata}, container: {{image: a}}}}\n"
+    (found,) = findings(AntiAffinityOnVirtualNodes, text)
+    assert found.message.startswith("template 'one': 2 vSwitches")

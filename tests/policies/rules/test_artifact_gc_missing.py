@@ -25,3 +25,9 @@ data:
 def test_a_library_of_templates_does_not_decide():
     library = BAD.replace("kind: Workflow", "kind: WorkflowTemplate").replace("  entrypoint: score\n", "")
     assert findings(ArtifactGcMissing, library) == []
+
+
+def test_what_lies_in_no_bucket_is_not_billed_as_one():
+    text = ArtifactGcMissing.example("bad")
+    assert findings(ArtifactGcMissing, text.replace("score.json}", "score.json, hdfs: {path: /score}}")) == []
+    assert findings(ArtifactGcMissing, text.replace("score.json}", "score.json, oss: {key: a}}"))

@@ -31,7 +31,7 @@ def test_nothing_is_missing_while_no_workflow_saves_an_artifact():
 
 
 def test_an_artifact_with_a_location_or_one_that_may_be_absent_needs_no_repository():
-    for more in ("oss: {key: out}", "optional: true", "raw: {data: x}"):
+    for more in ("oss: {bucket: b, key: out}", "http: {url: x}", "optional: true", "raw: {data: x}"):
         assert found("  parallelism: '5'\n", WORKFLOW.replace("path: /out", f"path: /out, {more}")) == []
 
 
@@ -53,3 +53,9 @@ def test_a_default_of_the_namespace_settles_it():
 def test_a_config_that_is_a_variable_is_not_judged():
     assert found("  config: '{{ .Values.config }}'\n") == []
     assert found("  artifactRepository: '{{ .Values.repository }}'\n") == []
+
+
+def test_a_key_alone_is_one_in_the_repository():
+    key = WORKFLOW.replace("path: /out", "path: /out, oss: {key: out}")
+    assert len(found("  parallelism: '5'\n", key)) == 1
+    assert found("  artifactRepository: |\n    oss: {bucket: b}\n", key) == []

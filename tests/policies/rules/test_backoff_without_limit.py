@@ -22,6 +22,7 @@ spec:
         ('{limit: "{{x}}", expression: "asInt(retries) < 3", backoff: {duration: 1m}}', 0),
         ("{expression: 'asInt(retries) < 3'}", 0),
         ("{backoff: {duration: 1m}}", 0),
+        ("{expression: 'lastRetry.message contains \"retries\"', backoff: {duration: 1m}}", 0),
     ],
 )
 def test_an_expression_that_counts_is_no_limit_for_the_backoff(retry, number):

@@ -1,5 +1,6 @@
 from manifests import Severity
 from policies.rules.burst_resource_annotation import BurstResourceAnnotation
+from policies.rules.eci_annotation_value import EciAnnotationValue
 from tests.policies.test_examples import findings
 
 TEXT = """\
@@ -31,3 +32,13 @@ def test_beside_the_label_of_eci_it_has_no_effect():
 def test_fluids_label_for_acs_is_no_conflict():
     (found,) = findings(BurstResourceAnnotation, TEXT % "alibabacloud.com/fluid-sidecar-target: acs")
     assert "discontinued" in found.message
+
+
+def test_a_value_that_it_does_not_know_is_an_error_told_once():
+    text = (TEXT % "").replace("burst-resource: eci", 'burst-resource: "true"')
+    (found,) = findings(BurstResourceAnnotation, text)
+    assert found.severity is Severity.ERROR
+    assert "'true'" in found.message
+    assert findings(EciAnnotationValue, text) == []
+    (found,) = findings(BurstResourceAnnotation, text.replace('"true"', '"{{workflow.parameters.where}}"'))
+    assert found.severity is Severity.WARNING

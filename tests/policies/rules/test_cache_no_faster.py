@@ -15,3 +15,7 @@ def test_enough_workers_for_the_region_are_silent():
 def test_what_is_not_known_is_not_judged():
     assert findings(CacheNoFaster, BAD.replace("oss-cn-shanghai-internal.aliyuncs.com", "oss.example.com")) == []
     assert findings(CacheNoFaster, BAD.replace("ecs.g6.2xlarge", "ecs.unheard.of")) == []
+
+
+def test_workers_that_may_run_on_nodes_are_not_judged():
+    assert findings(CacheNoFaster, BAD.replace("alibabacloud.com/eci", "team")) == []

@@ -28,3 +28,15 @@ def test_the_arithmetic_is_shown_with_the_place_of_the_size():
 
 def test_a_size_that_fluid_has_not_measured_yet_is_unknown():
     assert findings(CacheTooSmall, BAD.replace("120.00GiB", '"[Calculating]"')) == []
+
+
+def test_copies_of_a_part_say_nothing_about_all_of_the_data():
+    assert findings(CacheTooSmall, GOOD + COPIES.replace("path: /,", "path: /hot,")) == []
+    only = GOOD.replace("path: /}", "path: /texts}")
+    assert findings(CacheTooSmall, only + COPIES.replace("path: /,", "path: /texts/,"))
+
+
+def test_data_that_just_fits_is_fine():
+    exact = BAD.replace("120.00GiB", "24.00GiB").replace('"0.95"', '"1"')
+    assert findings(CacheTooSmall, exact) == []
+    assert len(findings(CacheTooSmall, exact.replace("24.00GiB", "24.01GiB"))) == 1

@@ -45,3 +45,11 @@ def test_arm_excludes_it_wherever_the_architecture_is_chosen():
         assert [related.span.line for related in found.related] == [4]
     amd = text.replace("  entrypoint", "  nodeSelector: {kubernetes.io/arch: amd64}\n  entrypoint")
     assert findings(ComputeCategoryConflict, amd) == []
+
+
+@pytest.mark.parametrize("other", ["eci-spot-strategy", "eci-instance-family"])
+def test_what_is_a_variable_may_be_empty(other):
+    text = TEXT % f"{other}: '{{{{workflow.parameters.other}}}}'"
+    assert findings(ComputeCategoryConflict, text) == []
+    variable = (TEXT % "eci-spot-strategy: SpotAsPriceGo").replace(": economy", ": '{{workflow.parameters.category}}'")
+    assert findings(ComputeCategoryConflict, variable) == []

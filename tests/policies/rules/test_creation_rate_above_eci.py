@@ -43,3 +43,8 @@ def test_what_is_not_known_is_not_judged():
     assert found("  resourceRateLimit: '{{ .Values.limit }}'\n", qps="50") == []
     assert found("  parallelism: '5'\n", qps="{{ .Values.qps }}") == []
     assert findings(CreationRateAboveEci, DEPLOYMENT + ARGS % 50) == [], "the limit may stand in the ConfigMap"
+
+
+def test_one_fast_client_of_two_is_enough():
+    slow = DEPLOYMENT + ARGS % 5
+    assert len(findings(CreationRateAboveEci, CONFIG + LIMIT % 50 + f"---\n{slow}---\n{DEPLOYMENT}{ARGS % 50}")) == 1

@@ -16,3 +16,7 @@ def test_a_load_alone_says_nothing_about_datasets():
 def test_the_right_name_in_another_namespace_is_another_dataset():
     assert len(findings(DataloadWithoutDataset, GOOD.replace("namespace: argo", "namespace: data", 1))) == 1
     assert findings(DataloadWithoutDataset, GOOD.replace(", namespace: argo}", "}", 1)) == []
+
+
+def test_a_load_that_names_none_is_the_matter_of_reading():
+    assert findings(DataloadWithoutDataset, BAD.replace("name: corpse, ", "")) == []

@@ -28,3 +28,10 @@ def test_a_misnamed_runtime_is_left_to_the_rule_about_runtimes():
 
 def test_a_dataset_that_refers_to_another_needs_no_runtime():
     assert findings(DatasetWithoutRuntime, BAD.replace("oss://my-bucket/corpus", "dataset://data/corpus")) == []
+
+
+def test_a_runtime_of_the_same_name_in_another_namespace_is_not_its_own():
+    text = GOOD.replace("JindoRuntime", "AlluxioRuntime")
+    head, _, tail = text.partition("AlluxioRuntime")
+    apart = f"{head}AlluxioRuntime{tail.replace('namespace: argo', 'namespace: data')}"
+    assert len(findings(DatasetWithoutRuntime, apart)) == 1

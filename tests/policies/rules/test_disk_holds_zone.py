@@ -26,3 +26,11 @@ def test_other_storage_is_in_every_zone():
     text = TEXT % ("{}", SEVERAL, "fast", "scratch")
     assert len(findings(DiskHoldsZone, text + CLASS % "Immediate")) == 1
     assert findings(DiskHoldsZone, text + (CLASS % "Immediate").replace("diskplugin", "nasplugin")) == []
+
+
+def test_a_claim_that_no_container_mounts_holds_nothing():
+    claim = "---\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: alicloud-disk-essd}\n"
+    volume = "  volumes: [{name: %s, persistentVolumeClaim: {claimName: c}}]\n"
+    text = TEXT % ("{}", SEVERAL, "fast", "data")
+    assert len(findings(DiskHoldsZone, text + volume % "data" + claim)) == 1
+    assert findings(DiskHoldsZone, text + volume % "other" + claim) == []

@@ -61,3 +61,8 @@ def test_the_annotation_adds_to_the_thirty():
     assert findings(DiskTooSmall, workflow(ask, annotations="{k8s.aliyun.com/eci-extra-ephemeral-storage: 19Gi}"))
     unknown = "{k8s.aliyun.com/eci-extra-ephemeral-storage: '{{workflow.parameters.d}}'}"
     assert findings(DiskTooSmall, workflow(ask, annotations=unknown)) == []
+
+
+def test_the_help_names_whole_gibibytes_that_are_enough():
+    (found,) = findings(DiskTooSmall, workflow("{requests: {ephemeral-storage: 30.2Gi}}"))
+    assert "eci-extra-ephemeral-storage: 1Gi" in found.help

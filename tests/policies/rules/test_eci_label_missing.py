@@ -1,6 +1,8 @@
 import pytest
 
 from manifests.edits import apply_edits
+from policies.rules.eci_annotation_misspelt import EciAnnotationMisspelt
+from policies.rules.eci_label_misplaced import EciLabelMisplaced
 from policies.rules.eci_label_missing import EciLabelMissing
 from tests.policies.test_examples import findings
 
@@ -47,6 +49,7 @@ def test_a_template_that_alone_lacks_the_label_is_reported_by_itself():
         'podMetadata: {labels: {eci: "true"}}',
         'podMetadata: {labels: {alibabacloud.com/acs: "true"}}',
         'templateDefaults: {metadata: {labels: {alibabacloud.com/eci: "true"}}}',
+        "podMetadata: {annotations: {alibabacloud.com/burst-resource: eci}}",
         "nodeSelector: {type: virtual-kubelet}",
         "podSpecPatch: 'nodeSelector: {type: virtual-kubelet}'",
     ],
@@ -98,3 +101,96 @@ def test_an_affinity_for_virtual_nodes_settles_it_and_one_against_them_does_not(
     term = f"{{matchExpressions: [{{key: type, operator: {operator}, values: [virtual-kubelet]}}]}}"
     line = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [%s]}}}"
     assert len(findings(EciLabelMissing, with_spec(line % term))) == (operator == "NotIn")
+
+
+ELSEWHERE = 'labels: {alibabacloud.com/eci: "true"}'
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (EciAnnotationMisspelt, with_spec('podMetadata: {labels: {alibabacloud.com/ECI: "true"}}')),
+        (EciLabelMisplaced, with_spec('podMetadata: {annotations: {alibabacloud.com/eci: "true"}}')),
+        (EciLabelMisplaced, with_spec('workflowMetadata: {annotations: {alibabacloud.com/eci: "true"}}')),
+        (EciLabelMisplaced, with_spec(f"workflowMetadata: {{{ELSEWHERE}}}")),
+        (EciLabelMisplaced, WORKFLOW.replace("{generateName: a-}", f"{{generateName: a-, {ELSEWHERE}}}")),
+        (EciLabelMisplaced, WORKFLOW + f"    - {{name: all, metadata: {{{ELSEWHERE}}}, steps: []}}\n"),
+    ],
+)
+def test_a_label_that_does_nothing_is_one_finding_and_not_two(rule, text):
+    assert findings(EciLabelMissing, text) == []
+    assert len(findings(rule, text)) == 1
+
+
+NAMESPACE = "---\nkind: Namespace\nmetadata: {name: %s, labels: {%s}}\n"
+
+
+@pytest.mark.parametrize("label", ['alibabacloud.com/eci: "true"', "virtual-node-affinity-injection: enabled"])
+def test_a_label_of_its_namespace_settles_it(label):
+    text = WORKFLOW.replace("{generateName: a-}", "{generateName: a-, namespace: jobs}")
+    assert findings(EciLabelMissing, text + NAMESPACE % ("jobs", label)) == []
+    assert len(findings(EciLabelMissing, text + NAMESPACE % ("other", label))) == 1
+    for off in ("team: storage", 'alibabacloud.com/eci: "false"'):
+        assert len(findings(EciLabelMissing, text + NAMESPACE % ("jobs", off))) == 1
+    other_kind = (NAMESPACE % ("jobs", label)).replace("Namespace", "Service")
+    assert len(findings(EciLabelMissing, text + other_kind)) == 1
+    assert findings(EciLabelMissing, WORKFLOW + NAMESPACE % ("jobs", label)) == []
+
+
+def test_the_help_for_a_cron_workflow_names_the_place_inside_its_workflow():
+    text = """\
+kind: CronWorkflow
+metadata: {name: a}
+spec:
+  schedules: ["0 3 * * *"]
+  workflowSpec:
+    entrypoint: one
+    templates:
+      - name: one
+        container: {image: "alpine:3.20"}
+"""
+    (found,) = findings(EciLabelMissing, text)
+    assert "to spec.workflowSpec.podMetadata.labels;" in found.help
+
+
+def test_an_inline_template_is_called_one():
+    text = """\
+kind: Workflow
+metadata: {generateName: a-}
+spec:
+  entrypoint: all
+  templates:
+    - name: all
+      dag:
+        tasks:
+          - name: a
+            inline: {metadata: {labels: {alibabacloud.com/eci: "true"}}, container: {image: "alpine:3.20"}}
+          - name: b
+            inline: {container: {image: "alpine:3.20"}}
+"""
+    (found,) = findings(EciLabelMissing, text)
+    assert found.span.line == 12
+    assert "the pods of an inline template" in found.message
+
+
+def test_a_template_of_a_given_workflow_template_cannot_be_pointed_at_from_its_user():
+    template = WORKFLOW.replace("kind: Workflow", "kind: WorkflowTemplate").replace("generateName: a-", "name: t")
+    template = template.replace("  entrypoint: one\n", "").replace(
+        "- name: two\n", f"- name: two\n      metadata: {{{ELSEWHERE}}}\n"
+    )
+    user = "---\nkind: Workflow\nmetadata: {name: u}\nspec:\n  entrypoint: one\n  workflowTemplateRef: {name: t}\n"
+    (found,) = findings(EciLabelMissing, template + user)
+    assert (found.object, "to spec.podMetadata.labels" in found.help) == ("u", True)
+
+
+def test_pods_with_fluids_label_for_eci_are_left_to_the_rule_about_both_labels():
+    text = """\
+kind: Workflow
+metadata: {generateName: a-}
+spec:
+  entrypoint: a
+  podMetadata: {labels: {alibabacloud.com/fluid-sidecar-target: eci}}
+  templates: [{name: a, container: {image: x}}]
+"""
+    assert findings(EciLabelMissing, text) == []
+    assert len(findings(EciLabelMissing, text.replace("fluid-sidecar-target: eci", "fluid-sidecar-target: acs"))) == 1

@@ -40,3 +40,14 @@ def test_a_scheduler_for_every_template_settles_it(line):
 
 def test_pods_that_are_not_sent_to_eci_need_no_scheduler():
     assert findings(EciSchedulerUnnamed, TEXT.replace("alibabacloud.com/eci", "team")) == []
+
+
+def test_callers_of_a_library_name_the_scheduler():
+    library = TEXT.replace("kind: Workflow", "kind: WorkflowTemplate")
+    assert len(findings(EciSchedulerUnnamed, library)) == 1
+    assert findings(EciSchedulerUnnamed, library.replace("  entrypoint: one\n", "")) == []
+
+
+def test_a_scheduler_that_is_a_variable_is_not_judged():
+    text = TEXT.replace("  entrypoint", "  schedulerName: '{{workflow.parameters.scheduler}}'\n  entrypoint")
+    assert findings(EciSchedulerUnnamed, text) == []

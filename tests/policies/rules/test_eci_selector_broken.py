@@ -45,3 +45,13 @@ def test_a_selector_that_adds_nothing_is_a_warning(selector, words):
 @pytest.mark.parametrize("text", ["", "  ", "[]", f'[{{"name": "a", {EFFECT}}}]', "{{ .Values.selectors }}"])
 def test_no_selectors_right_ones_and_a_variable_are_left_alone(text):
     assert findings(EciSelectorBroken, TEXT % text) == []
+
+
+def test_labels_that_do_not_stand_under_match_labels_select_nothing_known():
+    effect = '"effect": {"labels": {"alibabacloud.com/eci": "true"}}'
+    selector = f'[{{"name": "a", "objectSelector": %s, {effect}}}]'
+    (found,) = findings(EciSelectorBroken, TEXT % selector % '{"app": "hash"}')
+    assert "objectSelector of selector 'a' has no matchLabels" in found.message
+    assert found.severity is Severity.WARNING
+    assert findings(EciSelectorBroken, TEXT % selector % '{"matchLabels": {"app": "hash"}}') == []
+    assert findings(EciSelectorBroken, TEXT % selector % "{}") == []

@@ -76,3 +76,9 @@ def test_a_flag_of_the_controller_is_shown_at_the_flag():
     (found,) = findings(ExecutorNotEmissary, DEPLOYMENT % "docker")
     assert (found.span.line, found.span.column) == (9, 15)
     assert findings(ExecutorNotEmissary, DEPLOYMENT % "emissary") == []
+
+
+def test_of_a_list_of_executors_no_line_is_dropped_by_itself():
+    text = CONFIG + "  containerRuntimeExecutors: |\n    - name: docker\n"
+    (found,) = findings(ExecutorNotEmissary, text)
+    assert (found.span.line, found.fix) == (5, None)

@@ -61,3 +61,16 @@ def test_the_exit_hook_is_a_handler_too():
 
 def test_a_handler_that_calls_itself_ends():
     assert findings(ExitHandlerUnbounded, workflow("steps: [[{name: s, template: bye}]]")) == []
+
+
+def test_failing_fast_ends_the_waiting_and_not_the_running():
+    fast = "metadata: {annotations: {k8s.aliyun.com/eci-fail-strategy: fail-fast}}"
+    assert findings(ExitHandlerUnbounded, workflow(f"{fast}\n      {POD}"))
+    assert findings(ExitHandlerUnbounded, workflow(f"activeDeadlineSeconds: 60\n      {fast}\n      {POD}")) == []
+
+
+def test_one_template_in_both_places_is_told_once():
+    spec = "activeDeadlineSeconds: 600\n  onExit: bye\n  hooks: {exit: {template: bye}}"
+    (found,) = findings(ExitHandlerUnbounded, workflow(spec=spec))
+    assert found.span.line == 6
+    assert len(findings(ExitHandlerUnbounded, workflow(spec=spec.replace("template: bye", "template: one")))) == 2

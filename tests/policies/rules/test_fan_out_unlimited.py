@@ -88,3 +88,10 @@ spec:
     (finding,) = findings(FanOutUnlimited, text)
     assert finding.span.line == 8
     assert finding.message.startswith("at least 61 pods of 'one'")
+
+
+def test_a_lock_in_the_defaults_of_templates_settles_it():
+    assert (
+        findings(FanOutUnlimited, with_spec(WORKFLOW % 80, "templateDefaults: {synchronization: {mutexes: [{}]}}"))
+        == []
+    )

@@ -31,3 +31,26 @@ def test_a_volume_that_is_no_claim_does_not_count():
     assert (
         len(findings(FluidLabelUnused, GOOD.replace("persistentVolumeClaim: {claimName: corpus}", "emptyDir: {}"))) == 1
     )
+
+
+def test_a_claim_that_a_container_set_mounts_as_a_whole_counts():
+    one = "      container:\n        image: alpine:3.20\n        volumeMounts:\n"
+    many = "      containerSet:\n        containers: [{name: main, image: a}]\n        volumeMounts:\n"
+    assert findings(FluidLabelUnused, GOOD.replace(one, many)) == []
+    assert one in GOOD
+
+
+def test_a_label_that_the_controllers_defaults_give_to_all_is_not_held_against_one_workflow():
+    text = (
+        BAD.replace("      alibabacloud.com/fluid-sidecar-target: eci  # <- fluid-label-unused\n", "")
+        + """\
+---
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data:
+  workflowDefaults: |
+    spec: {podMetadata: {labels: {alibabacloud.com/fluid-sidecar-target: eci}}}
+"""
+    )
+    assert "fluid-label-unused" not in text
+    assert findings(FluidLabelUnused, text) == []

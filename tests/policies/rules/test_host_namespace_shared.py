@@ -24,3 +24,36 @@ def test_a_patched_host_network_is_as_wrong_as_a_written_one_and_can_be_taken_ba
 
 def test_two_templates_are_one_finding():
     assert len(findings(HostNamespaceShared, BAD + '    - name: b\n      container: {image: "alpine:3.20"}\n')) == 1
+
+
+TEMPLATE = """\
+kind: WorkflowTemplate
+metadata: {name: t}
+spec:
+  entrypoint: a
+  templates:
+    - {name: a, %s, container: {image: "a:1"}}
+---
+"""
+USER = """\
+kind: CronWorkflow
+metadata: {name: u}
+spec:
+  schedules: ["0 1 * * *"]
+  workflowSpec:
+    workflowTemplateRef: {name: t}
+    %s
+"""
+
+
+def test_what_the_user_of_a_workflow_template_says_itself_is_told_there():
+    (found,) = findings(HostNamespaceShared, TEMPLATE % "inputs: {}" + USER % "hostNetwork: true")
+    assert (found.kind, found.span.line) == ("CronWorkflow", 14)
+
+
+def test_the_patch_of_a_template_is_not_held_against_the_patch_of_its_user():
+    patched = TEMPLATE % "podSpecPatch: 'hostPID: true'"
+    found = findings(HostNamespaceShared, patched + USER % "podSpecPatch: 'schedulerName: eci-scheduler'")
+    assert [one.kind for one in found] == ["WorkflowTemplate"]
+    (found,) = findings(HostNamespaceShared, TEMPLATE % "inputs: {}" + USER % "podSpecPatch: 'hostPID: true'")
+    assert found.kind == "CronWorkflow"

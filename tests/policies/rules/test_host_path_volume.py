@@ -40,3 +40,11 @@ def test_a_patch_brings_volumes_whether_they_are_mounted_or_not():
 def test_sockets_of_runtimes_belong_to_another_rule():
     assert findings(HostPathVolume, BAD.replace("/var/cache/build", "/var/run/docker.sock")) == []
     assert len(findings(HostPathVolume, BAD.replace("/var/cache/build", "/var/run/mysqld.sock"))) == 1
+
+
+def test_the_message_names_the_volume_and_says_what_the_platform_does():
+    text = HostPathVolume.example("bad")
+    (found,) = findings(HostPathVolume, text)
+    assert "volume 'cache' is /var/cache/build of the node: ECI has none" in found.message
+    (found,) = findings(HostPathVolume, text.replace("alibabacloud.com/eci", "alibabacloud.com/acs"))
+    assert "ECI" not in found.message

@@ -34,7 +34,7 @@ data:
 
 def test_sidecars_count_and_so_does_the_executor():
     (found,) = findings(ImageCacheIncomplete, texts("['alpine:3.20']"))
-    assert "nginx:1.27, the argoexec image" in found.message
+    assert "nginx:1.27 and the argoexec image: each pod of one pulls them" in found.message
     assert findings(ImageCacheIncomplete, texts(f"['alpine:3.20', 'nginx:1.27', '{EXECUTOR}']")) == []
 
 
@@ -66,3 +66,19 @@ def test_under_a_perfect_match_the_cache_is_of_no_use():
 
 def test_pods_that_look_for_no_cache_are_left_alone():
     assert findings(ImageCacheIncomplete, texts("['alpine:3.20']", '{k8s.aliyun.com/eci-auto-imc: "false"}')) == []
+
+
+def test_a_named_cache_needs_no_perfect_match():
+    both = '{k8s.aliyun.com/imc-perfect-match: "true", k8s.aliyun.com/eci-imc-id: imc-a}'
+    (found,) = findings(ImageCacheIncomplete, texts("['alpine:3.20']", both))
+    assert "never used" not in found.message
+    (found,) = findings(ImageCacheIncomplete, texts("['alpine:3.20']", '{k8s.aliyun.com/imc-perfect-match: "true"}'))
+    assert found.message.endswith("one wants all images, so it is never used")
+
+
+def test_three_images_are_listed_and_more_are_counted():
+    for last, words in ((2, "a:1, a:2 and the argoexec image:"), (3, "a:1, a:2, a:3 and 1 more:")):
+        sides = ", ".join(f"{{name: s{n}, image: 'a:{n}'}}" for n in range(1, last + 1))
+        text = texts("['alpine:3.20']").replace('{name: s, image: "nginx:1.27"}', sides)
+        (found,) = findings(ImageCacheIncomplete, text)
+        assert f"this cache lacks {words}" in found.message

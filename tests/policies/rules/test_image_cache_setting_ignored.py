@@ -35,3 +35,13 @@ spec:
 )
 def test_a_condition_is_shown_where_something_stronger_decides(values, lines):
     assert [found.span.line for found in findings(ImageCacheSettingIgnored, TEXT % values)] == lines
+
+
+@pytest.mark.parametrize(
+    ("old", "value"), [("k8s.aliyun.com/eci-image-snapshot-id", "imc-a"), ("k8s.aliyun.com/eci-image-cache", "false")]
+)
+def test_the_old_names_decide_as_well(old, value):
+    text = TEXT.replace("k8s.aliyun.com/eci-imc-id", old).replace('      k8s.aliyun.com/eci-auto-imc: "%s"\n', "")
+    (found,) = findings(ImageCacheSettingIgnored, text % (value, "true", ""))
+    assert found.span.line == 8
+    assert f"{old.partition('/')[2]} " in found.message

@@ -34,3 +34,30 @@ def test_a_perfect_match_wins_and_odd_values_are_not_judged():
 
 def test_a_number_of_any_length_is_read():
     assert findings(ImageMatchCount, workflow(f'"{"9" * 5000}"'))
+
+
+def test_a_count_for_several_templates_is_told_once_with_what_fits_all_of_them():
+    more = "name: one\n      sidecars: [{name: s, image: 'nginx:1.27'}]\n    - {name: two, container: {image: 'a:1'}}"
+    (found,) = findings(ImageMatchCount, workflow('"4"', more))
+    assert "a pod of two has 2" in found.message
+    assert found.help.startswith("write 2 or less")
+
+
+def test_pods_of_argoexec_alone_are_left_alone():
+    text = workflow('"2"', "name: one\n    - {name: two, resource: {action: get, manifest: '{}'}}")
+    assert findings(ImageMatchCount, text) == []
+
+
+def test_a_count_in_a_workflow_template_is_told_there_and_that_of_its_user_at_the_user():
+    template = workflow('"3"').replace("kind: Workflow", "kind: WorkflowTemplate")
+    user = "---\nkind: Workflow\nmetadata: {name: u}\nspec: {workflowTemplateRef: {name: a}}\n"
+    assert [found.kind for found in findings(ImageMatchCount, template + user)] == ["WorkflowTemplate"]
+    own = user.replace(
+        "{name: a}}", "{name: a}, podMetadata: {annotations: {k8s.aliyun.com/imc-match-count-request: '3'}}}"
+    )
+    assert [
+        found.kind
+        for found in findings(
+            ImageMatchCount, workflow('"2"').replace("kind: Workflow", "kind: WorkflowTemplate") + own
+        )
+    ] == ["Workflow"]

@@ -68,3 +68,44 @@ def test_always_from_the_defaults_is_overridden_in_the_template():
     text = workflow('{image: "alpine:3.20"}', "templateDefaults: {container: {imagePullPolicy: Always}}")
     (found,) = findings(ImagePullAlways, text)
     assert findings(ImagePullAlways, apply_edits(text, found.fix.edits)) == []
+
+
+def test_a_policy_in_the_defaults_is_told_once_where_it_is_written():
+    text = workflow('{image: "alpine:3.20"}', "templateDefaults: {container: {imagePullPolicy: Always}}")
+    (found,) = findings(ImagePullAlways, text + '    - {name: two, container: {image: "nginx:1.27"}}\n')
+    assert found.span.line == 4
+
+
+def test_the_patch_of_an_init_container_stands_under_its_own_list():
+    init = "{image: 'a:1'}\n      initContainers: [{name: prep, image: alpine}]"
+    for kind, count in (("initContainers", 0), ("containers", 1)):
+        patch = f"podSpecPatch: '{kind}: [{{name: prep, imagePullPolicy: IfNotPresent}}]'"
+        assert len(findings(ImagePullAlways, workflow(init, patch))) == count
+
+
+def test_a_patch_that_sets_always_is_told_at_the_patch():
+    patch = "podSpecPatch: 'containers: [{name: main, imagePullPolicy: Always}]'"
+    (found,) = findings(ImagePullAlways, workflow('{image: "alpine:3.20"}', patch))
+    assert found.span.line == 4
+    assert found.fix is None
+
+
+def test_a_patch_with_variables_that_may_set_a_policy_settles_it():
+    patch = """podSpecPatch: '{"containers": [{"name": "main", "imagePullPolicy": "IfNotPresent", "x": {{y}}Gi}]}'"""
+    assert findings(ImagePullAlways, workflow("{image: alpine}", patch)) == []
+    assert findings(ImagePullAlways, workflow("{image: alpine}", patch.replace("imagePullPolicy", "tty")))
+
+
+def test_a_patch_wins_over_always_in_the_template():
+    patch = "podSpecPatch: 'containers: [{name: main, imagePullPolicy: IfNotPresent}]'"
+    assert findings(ImagePullAlways, workflow('{image: "alpine:3.20", imagePullPolicy: Always}', patch)) == []
+
+
+def test_an_image_whose_name_is_filled_in_may_still_be_the_latest():
+    assert findings(ImagePullAlways, workflow('{image: "{{inputs.parameters.image}}:latest"}'))
+
+
+def test_the_templates_of_a_workflow_template_are_told_there_and_not_at_its_users():
+    template = workflow("{image: alpine}").replace("kind: Workflow", "kind: WorkflowTemplate")
+    user = "---\nkind: Workflow\nmetadata: {name: u}\nspec: {workflowTemplateRef: {name: a}}\n"
+    assert [found.kind for found in findings(ImagePullAlways, template + user)] == ["WorkflowTemplate"]

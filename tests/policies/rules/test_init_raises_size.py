@@ -25,3 +25,15 @@ def test_specs_win_and_variables_are_not_judged():
     text = MAIN + INIT % (8, "16Gi")
     assert findings(InitRaisesSize, with_annotation(text, "k8s.aliyun.com/eci-use-specs", "2-4Gi")) == []
     assert findings(InitRaisesSize, MAIN + INIT % ('"{{workflow.parameters.n}}"', "16Gi")) == []
+
+
+def test_no_price_is_told_where_it_is_that_of_an_ecs_type():
+    text = with_annotation(MAIN + INIT % (8, "16Gi"), "k8s.aliyun.com/eci-instance-family", "ecs.c6")
+    assert findings(InitRaisesSize, text) == []
+
+
+def test_several_init_containers_are_told_of_together_at_the_main_container():
+    more = '        - {name: check, image: "alpine:3.20", resources: {limits: {cpu: 4, memory: 8Gi}}}\n'
+    (found,) = findings(InitRaisesSize, MAIN + INIT % (8, "16Gi") + more)
+    assert found.message.startswith("its init containers make the pod 8-16Gi")
+    assert found.span.line == 9

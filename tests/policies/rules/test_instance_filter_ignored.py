@@ -27,3 +27,8 @@ def test_the_filter_of_all_pods_is_shown_with_the_specs_of_the_one_that_ignores_
 @pytest.mark.parametrize("specs", ["2-4Gi,ecs.c6.large", "", "{{workflow.parameters.specs}}"])
 def test_only_a_type_in_front_switches_it_off(specs):
     assert findings(InstanceFilterIgnored, TEXT % specs) == []
+
+
+def test_a_filter_that_is_a_variable_may_be_empty():
+    text = (TEXT % "ecs.c6.large,2-4Gi").replace('"6,5"', '"{{workflow.parameters.generation}}"')
+    assert findings(InstanceFilterIgnored, text) == []

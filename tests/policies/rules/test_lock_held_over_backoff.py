@@ -55,3 +55,19 @@ def test_a_lock_in_the_defaults_is_told_there_once():
     )
     (found,) = findings(LockHeldOverBackoff, text + "  templateDefaults: {synchronization: {mutex: {name: a}}}\n")
     assert found.span.line == 10
+
+
+def test_the_deadline_of_the_workflow_ends_the_lock_too():
+    text = LockHeldOverBackoff.example("bad")
+    (found,) = findings(LockHeldOverBackoff, text.replace("entrypoint:", "activeDeadlineSeconds: 900\n  entrypoint:"))
+    assert "15.0min in all" in found.message
+    (found,) = findings(LockHeldOverBackoff, text)
+    assert "30.0min in all" in found.message
+
+
+def test_a_lock_that_stands_in_a_workflow_template_is_told_there():
+    template = LockHeldOverBackoff.example("bad").replace("kind: Workflow", "kind: WorkflowTemplate")
+    template = template.replace("{generateName: hash-}", "{name: t}")
+    workflow = "kind: Workflow\nmetadata: {name: a}\nspec:\n  workflowTemplateRef: {name: t}\n"
+    workflow += "  templateDefaults: {retryStrategy: {limit: 4}}\n---\n"
+    assert [found.kind for found in findings(LockHeldOverBackoff, workflow + template)] == ["WorkflowTemplate"]

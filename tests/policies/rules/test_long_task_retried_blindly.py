@@ -41,3 +41,8 @@ def test_a_literal_sleep_counts():
 @pytest.mark.parametrize("retry", ["{limit: 1, retryPolicy: OnError}", "{limit: 1, expression: 'true'}", "{limit: 0}"])
 def test_a_retry_that_chooses_settles_it(retry):
     assert findings(LongTaskRetriedBlindly, (TEXT % retry) + "      timeout: 2h\n") == []
+
+
+def test_of_two_limits_the_timeout_is_in_force():
+    assert len(findings(LongTaskRetriedBlindly, ONE + "      timeout: 2h\n      activeDeadlineSeconds: 60\n")) == 1
+    assert findings(LongTaskRetriedBlindly, ONE + "      timeout: 1m\n      activeDeadlineSeconds: 7200\n") == []

@@ -46,3 +46,17 @@ spec:
 """
     (found,) = findings(MemoryGrowsOnAnyFailure, text)
     assert found.span.line == 5
+
+
+GROWING = '\'{"containers": [{"name": "main", "resources": {"limits": {"memory": "{{=retries}}Gi"}}}]}\''
+
+
+def test_the_patch_of_the_workflow_holds_beside_one_of_the_template():
+    text = "kind: Workflow\nmetadata: {name: a}\nspec:\n  retryStrategy: {limit: 3}\n"
+    text += f"  podSpecPatch: {GROWING}\n  templates:\n    - {{name: one, podSpecPatch: %s, container: {{image: a}}}}\n"
+    (found,) = findings(MemoryGrowsOnAnyFailure, text % "'{terminationGracePeriodSeconds: 9}'")
+    assert found.span.line == 5
+    fixed = "'{containers: [{name: main, resources: {limits: {memory: 4Gi}}}]}'"
+    assert findings(MemoryGrowsOnAnyFailure, text % fixed) == []
+    (found,) = findings(MemoryGrowsOnAnyFailure, text % GROWING)
+    assert found.span.line == 7

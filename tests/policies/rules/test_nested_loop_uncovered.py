@@ -36,6 +36,8 @@ def test_a_limit_of_the_workflow_or_of_the_inner_template_covers_it():
         findings(NestedLoopUncovered, text.replace("entrypoint: outer", "entrypoint: outer\n  parallelism: 90")) == []
     )
     assert findings(NestedLoopUncovered, text.replace("- name: inner\n", "- name: inner\n      parallelism: 4\n")) == []
+    wide = text.replace("- name: inner\n", "- name: inner\n      parallelism: 20\n")
+    assert findings(NestedLoopUncovered, wide) == [], "100 at once, as two limits say"
 
 
 def test_a_template_that_loops_over_pods_itself_is_covered_by_its_own_limit():

@@ -99,3 +99,28 @@ def test_thousands_of_levels_are_counted():
     )
     (found,) = findings(NestedRetries, text)
     assert "and 1997 more levels" in found.message
+
+
+@pytest.mark.parametrize(
+    ("policy", "number"), [("OnError", 0), ("OnTransientError", 0), ("OnFailure", 1), ("Always", 1)]
+)
+def test_steps_end_as_failed_so_not_every_policy_runs_them_again(policy, number):
+    steps = "steps: [[{name: sub, template: sub}]]"
+    text = TEXT.replace("dag: {tasks: [{name: sub, template: sub}, {name: main, template: main}]}", steps)
+    text %= ("", f"      retryStrategy: {{limit: 3, retryPolicy: {policy}}}", 2)
+    assert len(findings(NestedRetries, text)) == number
+
+
+def test_a_dag_may_end_in_error():
+    assert len(nested(outer="retryStrategy: {limit: 3, retryPolicy: OnError}", inner=4)) == 1
+
+
+def test_a_level_of_steps_that_is_never_run_again_does_not_multiply():
+    text = TEXT.replace("    - name: sub\n", "    - name: sub\n      retryStrategy: {limit: 9, retryPolicy: OnError}\n")
+    (found,) = findings(NestedRetries, text % ("", "      retryStrategy: {limit: 1}", 1))
+    assert "4 times: 2 of 'main' x 2 of 'leaf'" in found.message
+
+
+def test_large_limits_do_not_make_numbers_without_end():
+    (found,) = nested(outer="retryStrategy: {limit: 999999999}", inner=999999999)
+    assert "may be tried 1000000000 times" in found.message

@@ -27,11 +27,19 @@ def test_a_type_that_the_catalog_does_not_know_is_reported_without_a_fix():
     assert found.fix is None
 
 
+def test_four_types_leave_room_for_the_size():
+    types = ",".join(f"ecs.{family}.large" for family in ("c5", "c6", "c7", "g5"))
+    (found,) = findings(NoVcpuMemorySpec, TEXT % types)
+    assert found.fix is not None
+    assert found.help.startswith("end the list with `2-4Gi`")
+
+
 def test_five_types_leave_no_room_for_a_fix():
     (found,) = findings(
         NoVcpuMemorySpec, TEXT % ",".join(f"ecs.{family}.large" for family in ("c5", "c6", "c7", "g5", "g6"))
     )
     assert found.fix is None
+    assert found.help.startswith("in place of one of the types, list `2-4Gi`")
 
 
 @pytest.mark.parametrize(

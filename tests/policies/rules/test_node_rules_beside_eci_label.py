@@ -26,7 +26,8 @@ TERMS = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecutio
         "nodeSelector: {type: virtual-kubelet, topology.kubernetes.io/zone: cn-shanghai-b}",
         TERMS % "{matchExpressions: [{key: pool, operator: In, values: [a]}]}",
         "affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1}]}}",
-        "podSpecPatch: 'nodeName: cn-shanghai.10.0.0.1'",
+        "nodeSelector: {type: gpu-nodes}",
+        TERMS % "{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}",
         "podSpecPatch: 'topologySpreadConstraints: [{maxSkew: 1}]'",
         "templateDefaults: {nodeSelector: {pool: batch}}",
     ],
@@ -42,8 +43,10 @@ def test_a_rule_for_all_pods_is_shown_once_with_the_label(line):
     [
         "nodeSelector: {type: virtual-kubelet}",
         "nodeSelector: {kubernetes.io/arch: arm64, kubernetes.io/os: linux}",
+        "nodeSelector: {kubernetes.io/role: agent, beta.kubernetes.io/os: linux, type: virtual-kubelet}",
         TERMS % "{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}",
-        "podSpecPatch: 'nodeName: virtual-kubelet-cn-shanghai-b'",
+        TERMS % "{matchExpressions: [{key: beta.kubernetes.io/arch, operator: In, values: [amd64]}]}",
+        "podSpecPatch: 'nodeName: cn-shanghai.10.0.0.1'",  # no page says what the label does with it
         "tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
         "affinity: {}",
         "nodeSelector: null",
@@ -60,7 +63,7 @@ def test_without_the_label_the_rules_hold():
 
 
 def test_a_patch_is_pointed_at_where_it_names_the_field():
-    (found,) = findings(NodeRulesBesideEciLabel, TEXT % "podSpecPatch: 'nodeName: cn-shanghai.10.0.0.1'")
+    (found,) = findings(NodeRulesBesideEciLabel, TEXT % "podSpecPatch: 'nodeSelector: {pool: batch}'")
     assert found.span.column == 18
 
 
@@ -68,3 +71,17 @@ def test_what_a_given_workflow_template_says_is_reported_there_alone():
     template = (TEXT % "nodeSelector: {pool: batch}").replace("kind: Workflow", "kind: WorkflowTemplate")
     user = "---\nkind: Workflow\nmetadata: {name: u}\nspec: {workflowTemplateRef: {name: a}}\n"
     assert [found.object for found in findings(NodeRulesBesideEciLabel, template + user)] == ["a"]
+
+
+def test_the_old_label_overrules_them_as_well():
+    text = (TEXT % "nodeSelector: {pool: batch}").replace("alibabacloud.com/eci", "eci")
+    (found,) = findings(NodeRulesBesideEciLabel, text)
+    assert "the label eci sends" in found.message
+    assert [related.span.line for related in found.related] == [6]
+
+
+def test_a_templates_own_selector_takes_the_place_of_the_workflows():
+    own = "    - name: two\n      nodeSelector: {%s}\n"
+    text = TEXT % "nodeSelector: {type: virtual-kubelet}"
+    (found,) = findings(NodeRulesBesideEciLabel, text.replace("    - name: two\n", own % "pool: batch"))
+    assert found.span.line == 11

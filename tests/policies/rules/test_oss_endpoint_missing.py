@@ -28,3 +28,8 @@ def test_an_encrypted_endpoint_counts():
 def test_each_bucket_needs_one():
     text = BAD.replace("spec:\n  mounts:\n", "spec:\n  mounts:\n    - mountPoint: oss://other/b\n")
     assert len(findings(OssEndpointMissing, text)) == 2
+
+
+def test_an_empty_endpoint_is_none():
+    text = OssEndpointMissing.example("good").replace("oss-cn-shanghai-internal.aliyuncs.com", '""')
+    assert len(findings(OssEndpointMissing, text)) == 1

@@ -89,3 +89,22 @@ spec:
                   oss: {endpoint: oss-cn-shanghai.aliyuncs.com, bucket: b, key: k}
 """
     assert [found.span.line for found in findings(OssPublicEndpoint, text)] == [7, 14]
+
+
+def test_the_source_of_a_data_template_is_read_too():
+    text = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: a
+  templates:
+    - name: a
+      data:
+        source:
+          artifactPaths:
+            name: all
+            oss: {bucket: b, key: k, endpoint: oss-cn-shanghai.aliyuncs.com}
+        transformation: [{expression: data}]
+"""
+    (found,) = findings(OssPublicEndpoint, text)
+    assert found.span.line == 11

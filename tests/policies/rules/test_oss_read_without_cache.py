@@ -79,3 +79,30 @@ def test_a_claim_may_select_its_volume_by_labels_and_one_that_names_nothing_may_
 def test_the_pods_spec_gives_its_card():
     small = "  podMetadata: {annotations: {k8s.aliyun.com/eci-use-specs: 0.25-0.5Gi}}\n"
     assert findings(OssReadWithoutCache, BAD.replace("  entrypoint: all\n", f"  entrypoint: all\n{small}")) == []
+
+
+def test_an_artifact_that_the_callers_pass_is_not_read_from_its_own_place():
+    call = "withSequence: {count: \"200\"}\n            arguments: {artifacts: [{name: model, from: '{{x}}'}]}\n"
+    text = BAD.replace('withSequence: {count: "200"}\n', call)
+    assert text != BAD
+    assert findings(OssReadWithoutCache, text) == []
+    assert len(findings(OssReadWithoutCache, text.replace("[{name: model", "[{name: other"))) == 1
+
+
+def test_a_patch_sizes_the_card_too():
+    patch = """  podSpecPatch: 'containers: [{name: main, resources: {limits: {cpu: 250m, memory: 512Mi}}}]'\n"""
+    assert findings(OssReadWithoutCache, BAD.replace("  entrypoint: all\n", f"  entrypoint: all\n{patch}")) == []
+
+
+def test_a_container_set_reads_by_its_own_mounts():
+    one = "      container:\n        image: alpine:3.20\n        volumeMounts"
+    many = "      containerSet:\n        containers: [{name: main, image: a}]\n        volumeMounts"
+    assert one in MOUNTED
+    assert len(findings(OssReadWithoutCache, MOUNTED.replace(one, many) + VOLUME)) == 1
+
+
+def test_a_bucket_that_the_workflow_mounts_by_itself_counts():
+    inline = "csi: {driver: ossplugin.csi.alibabacloud.com, volumeAttributes: {url: oss-cn-nanjing.aliyuncs.com}}"
+    text = MOUNTED.replace("persistentVolumeClaim: {claimName: scratch}", inline)
+    (found,) = findings(OssReadWithoutCache, text)
+    assert "cn-nanjing" in found.message

@@ -34,3 +34,13 @@ def test_a_folder_without_an_archive_may_collect_files_and_a_file_may_not():
 def test_the_loop_is_shown():
     (found,) = findings(OutputKeyShared, BAD)
     assert [related.span.line for related in found.related] == [8]
+
+
+def test_the_dot_of_a_variable_makes_no_file_of_a_folder():
+    plain = BAD + "            archive: {none: {}}\n"
+    assert findings(OutputKeyShared, plain.replace("scores/score.json", "'scores/{{workflow.uid}}'")) == []
+
+
+def test_two_items_are_enough():
+    (found,) = findings(OutputKeyShared, BAD.replace('{count: "20"}', '{count: "2"}'))
+    assert found.message.startswith("2 pods of a loop")

@@ -1,5 +1,6 @@
 import pytest
 
+from manifests.edits import apply_edits
 from policies.rules.pod_gc_missing import PodGcMissing
 from tests.policies.test_examples import findings
 
@@ -44,3 +45,10 @@ def test_the_fix_keeps_failed_pods_and_is_not_safe():
     (found,) = findings(PodGcMissing, TEXT % 500)
     assert "OnPodSuccess" in found.fix.edits[0].text
     assert not found.fix.safe
+
+
+@pytest.mark.parametrize("pod_gc", ["{}", "{deleteDelayDuration: 30s}"])
+def test_the_fix_goes_into_a_pod_gc_that_is_there(pod_gc):
+    text = (TEXT % 500).replace("  templates:\n", f"  podGC: {pod_gc}\n  templates:\n")
+    (found,) = findings(PodGcMissing, text)
+    assert findings(PodGcMissing, apply_edits(text, found.fix.edits)) == []

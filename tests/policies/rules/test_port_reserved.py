@@ -16,3 +16,13 @@ def test_a_sidecar_takes_a_port_of_the_same_pod():
         '      sidecars: [{name: rpc, image: "alpine:3.20", ports: [{containerPort: 111}]}]\n'
     )
     assert "'rpc' in 'build' uses port 111" in findings(PortReserved, text)[0].message
+
+
+def test_the_port_itself_is_shown_and_that_of_a_patch_at_the_patch():
+    text = PortReserved.example("bad")
+    (found,) = findings(PortReserved, text)
+    assert found.path[-1] == "containerPort"
+    patch = "  podSpecPatch: 'containers: [{name: main, ports: [{containerPort: 111}]}]'\n  templates:"
+    other = text.replace("containerPort: 10250", "containerPort: 80").replace("  templates:", patch)
+    (found,) = findings(PortReserved, other)
+    assert found.path[-1] == "podSpecPatch"

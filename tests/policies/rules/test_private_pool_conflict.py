@@ -43,6 +43,8 @@ def test_each_way_in_which_a_pool_cannot_be_used_has_its_place(values, line, sev
         ("Target", "{{workflow.parameters.pool}}", "ecs.c6.large", ""),
         ("Target", "eap-a", "{{workflow.parameters.specs}}", ""),
         ("'{{workflow.parameters.how}}'", "eap-a", "2-4Gi", "SpotAsPriceGo"),
+        ("Open", "", "ecs.c6.large", "{{workflow.parameters.spot}}"),
+        ("Open", "{{workflow.parameters.pool}}", "ecs.c6.large", ""),
         ("Closed", "", "2-4Gi", ""),
     ],
 )

@@ -34,7 +34,7 @@ def test_on_acs_no_ticket_of_eci_is_mentioned():
 
 def test_a_patch_of_the_workflow_reaches_every_template_and_is_one_finding():
     (found,) = findings(PrivilegedContainer, PATCHED % ("true", ""))
-    assert found.span.line == 5
+    assert found.span.line == 6
 
 
 def test_a_patch_that_takes_the_privilege_away_settles_it():
@@ -57,3 +57,37 @@ def test_sidecars_and_init_containers_are_named():
         "the container of 'dind' in 'build'",
         "the container of 'tune' in 'build'",
     ]
+
+
+def test_what_the_template_defaults_say_is_told_there_once():
+    text = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: a
+  templateDefaults:
+    container:
+      securityContext: {privileged: true}
+  templates:
+    - {name: a, container: {image: a}}
+    - {name: b, container: {image: b}}
+    - {name: c, container: {image: c, securityContext: {privileged: true}}}
+"""
+    assert [found.span.line for found in findings(PrivilegedContainer, text)] == [7, 11]
+
+
+def test_in_a_patch_the_word_itself_is_shown():
+    text = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: a
+  podSpecPatch: |
+    containers:
+      - name: main
+        securityContext: {privileged: true}
+  templates:
+    - {name: a, container: {image: a}}
+"""
+    (found,) = findings(PrivilegedContainer, text)
+    assert found.span.line == 8

@@ -1,4 +1,5 @@
 from policies.rules.public_registry import PublicRegistry
+from policies.rules.public_registry_fanout import PublicRegistryFanout
 from tests.policies.test_examples import findings
 
 
@@ -15,3 +16,9 @@ spec:
       sidecars: [{name: s, image: "eu.gcr.io/acme/side:1"}]
 """
     assert [found.span.line for found in findings(PublicRegistry, text)] == [8, 9]
+
+
+def test_a_wide_fan_out_is_the_matter_of_another_rule_from_the_same_width_on():
+    for count, rules in (("49", [1, 0]), ("50", [0, 1])):
+        text = PublicRegistryFanout.example("bad").replace('"200"', f'"{count}"')
+        assert [len(findings(rule, text)) for rule in (PublicRegistry, PublicRegistryFanout)] == rules

@@ -11,3 +11,8 @@ def test_both_numbers_are_named():
 def test_one_quota_for_many_paths_and_variables_are_fine():
     assert findings(QuotaListUneven, BAD.replace("quotaList: 100Gi,100Gi", "quota: 100Gi")) == []
     assert findings(QuotaListUneven, BAD.replace("quotaList: 100Gi,100Gi", "quotaList: '{{quotas}}'")) == []
+
+
+def test_a_level_without_a_path_is_the_matter_of_another_rule():
+    text = "\n".join(line for line in QuotaListUneven.example("bad").splitlines() if "path:" not in line)
+    assert findings(QuotaListUneven, text) == []

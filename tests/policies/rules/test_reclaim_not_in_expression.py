@@ -72,3 +72,7 @@ def test_an_eviction_by_api_deletes_the_pod():
 def test_other_pods_are_not_reclaimed():
     text = TEXT % "{limit: 3, expression: lastRetry.status == 'Error'}"
     assert findings(ReclaimNotInExpression, text.replace("eci-spot-strategy: SpotAsPriceGo", "x: y")) == []
+
+
+def test_a_list_with_an_unknown_value_is_not_judged():
+    assert count("lastRetry.status in ['Error', lastRetry.message]") == 0

@@ -74,3 +74,14 @@ data:
     text = ON_ERROR.replace("eci-spot-strategy: SpotAsPriceGo", "x: y")
     assert findings(ReclaimNotRetried, text) == []
     assert len(findings(ReclaimNotRetried, text + profile)) == 1
+
+
+def test_a_workflow_over_a_workflow_template_is_told_of_the_policy_that_it_writes():
+    template = "---\nkind: WorkflowTemplate\nmetadata: {name: t}\nspec:\n  entrypoint: one\n  templates:\n"
+    template += "    - {name: one, container: {image: a}}\n"
+    text = "kind: Workflow\nmetadata: {name: a}\nspec:\n  workflowTemplateRef: {name: t}\n"
+    text += "  podMetadata: {annotations: {k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo}}\n"
+    (found,) = findings(ReclaimNotRetried, text + "  retryStrategy: {limit: 2, retryPolicy: OnError}\n" + template)
+    assert (found.kind, found.span.line) == ("Workflow", 6)
+    settled = template.replace("name: one, c", "name: one, retryStrategy: {limit: 2, retryPolicy: OnError}, c")
+    assert findings(ReclaimNotRetried, text + settled) == [], "it is written in the WorkflowTemplate"

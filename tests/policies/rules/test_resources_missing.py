@@ -76,3 +76,19 @@ def test_a_pod_that_only_argos_own_container_sizes_is_a_tiny_one():
 def test_a_patch_that_cannot_be_read_yet_may_give_the_size():
     patch = 'podSpecPatch: \'{"containers": [{"name": "main", "resources": {{workflow.parameters.r}}}]}\''
     assert findings(ResourcesMissing, with_spec(patch)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "what"), [("{memory: 4Gi}", "cpu in the pod of 'one'"), ("{cpu: 2}", "memory in the pod of 'one'")]
+)
+def test_half_of_the_size_may_be_what_argos_own_container_asks_for(given, what):
+    half = TEXT.replace("{image:", f"{{resources: {{limits: {given}}}, image:")
+    (found,) = findings(ResourcesMissing, half + EXECUTOR)
+    assert f"only Argo's own container asks for {what}" in found.message
+
+
+def test_a_pod_with_a_gpu_is_not_of_the_default_size():
+    text = TEXT.replace("{image:", '{resources: {limits: {nvidia.com/gpu: "1"}}, image:')
+    assert findings(ResourcesMissing, text) == []
+    storage = TEXT.replace("{image:", "{resources: {limits: {ephemeral-storage: 10Gi}}, image:")
+    assert len(findings(ResourcesMissing, storage)) == 1

@@ -65,3 +65,9 @@ def test_a_strategy_in_the_defaults_is_shown_there():
     text = text.replace("  templates:\n", "  templateDefaults:\n    retryStrategy:\n      limit: 9\n  templates:\n")
     (found,) = findings(RetriesPastDeadline, text)
     assert found.span.line == 8
+
+
+def test_an_attempt_that_hangs_is_not_tried_again_by_every_policy():
+    for policy in ("OnError", "OnTransientError"):
+        assert findings(RetriesPastDeadline, workflow(f"{{limit: 9, retryPolicy: {policy}}}")) == []
+    assert findings(RetriesPastDeadline, workflow("{limit: 9, retryPolicy: Always}"))

@@ -25,6 +25,8 @@ def messages(expression):
         ("2 == lastRetry.exitCode", "is never true"),
         ("lastRetry.exitCode in [1, 2]", "is never true"),
         ("lastRetry.exitCode != 2", "is always true"),
+        ("lastRetry.exitCode == -1", "comparing it with -1"),
+        ("lastRetry.exitCode in [-1, 2]", "comparing it with -1"),
         ("lastRetry.exitCode > 1", "is an error"),
         ("retries < 3", "is an error"),
         ("lastRetry.duration <= 1.5", "is an error"),
@@ -40,6 +42,8 @@ def test_what_the_comparison_does_is_told(expression, words):
     [
         "lastRetry.exitCode == '2'",
         "asInt(lastRetry.exitCode) > 1",
+        "asInt(lastRetry.exitCode) == -1",
+        "lastRetry.exitCode == '-1'",
         "asFloat(lastRetry.duration) < 60",
         "{{inputs.parameters.n}} > 1",
         "lastRetry.exitCode == {{inputs.parameters.n}}",

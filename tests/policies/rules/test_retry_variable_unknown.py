@@ -38,6 +38,7 @@ def test_what_a_retry_expression_does_not_have_is_named(expression, name):
         "any(['1'], # == lastRetry.exitCode)",
         "len(lastRetry.message) > 3",
         "lastRetry.exitCode = 1",
+        "$env['lastRetry'].status == 'Failed'",
     ],
 )
 def test_variables_functions_and_names_of_its_own_are_known(expression):

@@ -59,3 +59,9 @@ def test_a_limit_in_the_template_meets_the_window_of_the_defaults():
     defaults = "  templateDefaults: {retryStrategy: {backoff: {duration: 5m, maxDuration: 6m}}}\n  templates:"
     (found,) = findings(RetryWindowTooShort, (TEXT % "{limit: 2}").replace("  templates:", defaults))
     assert found.span.line == 4
+
+
+def test_of_several_templates_the_one_that_sleeps_least_counts():
+    text = TEXT % "null" + "    - {name: two, container: {image: a, command: [sleep, 4m]}}\n"
+    text += "  retryStrategy: {limit: 3, backoff: {duration: 1m, maxDuration: 10m}}\n"
+    assert findings(RetryWindowTooShort, text) == []

@@ -41,3 +41,13 @@ def test_the_loop_is_shown_with_its_number_of_pods():
     (found,) = findings(RetryWithoutBackoff, TEXT % (200, "{limit: 3}"))
     assert "of 200 pods at once" in found.message
     assert [related.span.line for related in found.related] == [7]
+
+
+def test_a_workflow_over_a_workflow_template_is_told_of_the_retry_that_it_writes():
+    template = RetryWithoutBackoff.example("good").replace("kind: Workflow", "kind: WorkflowTemplate")
+    template = template.replace("{generateName: hash-}", "{name: hash}")
+    start = template.index("      retryStrategy:")
+    template = template[:start] + template[template.index("      container:") :]
+    text = "kind: Workflow\nmetadata: {name: a}\nspec:\n  workflowTemplateRef: {name: hash}\n"
+    (found,) = findings(RetryWithoutBackoff, text + "  retryStrategy: {limit: 2}\n---\n" + template)
+    assert (found.kind, found.span.line, found.related) == ("Workflow", 5, ())

@@ -37,3 +37,11 @@ def test_a_patch_counts_and_many_templates_are_one_finding():
     assert "all 2 templates" in found.message
     patch = "  podSpecPatch: 'securityContext: {runAsNonRoot: true}'\n"
     assert findings(RunsAsRoot, bad.replace("  entrypoint: build\n", f"  entrypoint: build\n{patch}")) == []
+
+
+def test_a_library_without_an_entrypoint_leaves_it_to_the_workflow():
+    text = RunsAsRoot.example("bad").replace(
+        "kind: Workflow\nmetadata: {generateName: build-}", "kind: WorkflowTemplate\nmetadata: {name: t}"
+    )
+    assert len(findings(RunsAsRoot, text)) == 1
+    assert findings(RunsAsRoot, text.replace("  entrypoint: build\n", "")) == []

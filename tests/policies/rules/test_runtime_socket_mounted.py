@@ -16,3 +16,20 @@ def test_other_runtimes_have_sockets_too_and_folders_are_another_matter():
 def test_without_the_label_it_is_a_warning():
     (found,) = findings(RuntimeSocketMounted, BAD.replace("alibabacloud.com/eci", "team"))
     assert found.severity is Severity.WARNING
+
+
+def test_a_container_set_that_mounts_it_as_a_whole_is_found():
+    text = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: a
+  volumes: [{name: s, hostPath: {path: /var/run/docker.sock}}]
+  templates:
+    - name: a
+      containerSet:
+        volumeMounts: [{name: s, mountPath: /var/run/docker.sock}]
+        containers: [{name: main, image: a}]
+"""
+    (found,) = findings(RuntimeSocketMounted, text)
+    assert found.span.line == 5

@@ -22,3 +22,15 @@ def test_another_namespace_is_shown_as_such():
 def test_alone_it_is_a_hint():
     (found,) = findings(RuntimeWithoutDataset, GOOD.partition("---\n")[2])
     assert (found.severity, found.related) == (Severity.INFO, ())
+
+
+def test_a_dataset_without_a_name_is_not_offered():
+    text = RuntimeWithoutDataset.example("bad").replace("{name: corpus, namespace: argo}", "{}")
+    (found,) = findings(RuntimeWithoutDataset, text)
+    assert "''" not in found.help
+
+
+def test_a_runtime_whose_name_is_unknown_is_not_judged():
+    bad = RuntimeWithoutDataset.example("bad")
+    for name in ("{namespace: argo}", "{name: '{{ .Release.Name }}', namespace: argo}"):
+        assert findings(RuntimeWithoutDataset, bad.replace("{name: corpus-cache, namespace: argo}", name)) == []

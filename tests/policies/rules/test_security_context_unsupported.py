@@ -16,3 +16,13 @@ def test_an_unmasked_proc_is_none_of_the_fields_either():
             0
         ].message
     )
+
+
+def test_a_variable_is_not_judged():
+    text = SecurityContextUnsupported.example("bad")
+    assert (
+        findings(
+            SecurityContextUnsupported, text.replace("Filesystem: true", "Filesystem: '{{workflow.parameters.r}}'")
+        )
+        == []
+    )

@@ -44,3 +44,13 @@ def test_a_config_that_holds_no_settings_is_shown():
         0,
         0,
     ]
+
+
+def test_an_empty_text_is_no_setting():
+    for text in ('""', '" "', '"null"', '"# none"'):
+        assert found(f"  nodeEvents: {text}\n  parallelism: {text}\n") == []
+    assert len(found("  config: |\n    nodeEvents: yes please\n")) == 1
+
+
+def test_an_empty_text_among_others_is_one():
+    assert [finding.span.line for finding in found("  config: |\n    nodeEvents: ''\n    parallelism: 5\n")] == [5]

@@ -45,3 +45,20 @@ data:
 def test_without_the_label_or_with_an_ordinary_claim_there_is_no_sidecar():
     assert findings(SidecarExitDelay, BAD.replace("fluid-sidecar-target", "team")) == []
     assert findings(SidecarExitDelay, BAD + CLAIM) == []
+
+
+def test_a_claim_that_a_container_set_mounts_as_a_whole_counts():
+    one = "      container:\n        image: alpine:3.20\n        volumeMounts:\n"
+    many = "      containerSet:\n        containers: [{name: main, image: a}]\n        volumeMounts:\n"
+    assert len(findings(SidecarExitDelay, BAD.replace(one, many))) == 1
+
+
+def test_a_workflow_template_that_asks_for_the_sidecar_is_told_and_not_those_who_use_it():
+    template = BAD.replace(
+        "kind: Workflow\nmetadata: {generateName: count-}", "kind: WorkflowTemplate\nmetadata: {name: t}"
+    )
+    user = "---\nkind: Workflow\nmetadata: {name: u}\nspec:\n  workflowTemplateRef: {name: t}\n"
+    assert [found.kind for found in findings(SidecarExitDelay, template + user)] == ["WorkflowTemplate"]
+    plain = template.replace("      alibabacloud.com/fluid-sidecar-target: eci\n", "")
+    own = user + "  podMetadata: {labels: {alibabacloud.com/fluid-sidecar-target: eci}}\n"
+    assert [found.kind for found in findings(SidecarExitDelay, plain + own)] == ["Workflow"]

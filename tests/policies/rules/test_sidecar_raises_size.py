@@ -62,3 +62,30 @@ def test_a_patch_may_take_the_wait_containers_requests_away():
 def test_odd_settings_are_none(executor):
     config = EXECUTOR.replace("resources: {requests: {cpu: 100m, memory: 64Mi}}", executor)
     assert findings(SidecarRaisesSize, MAIN + config) == []
+
+
+def test_the_switch_may_come_by_a_patch():
+    env = "env: [{name: __ECI_RESOURCE_IGNORE__, value: TRUE}]".replace("TRUE", '"TRUE"')
+    patch = f"  podSpecPatch: 'containers: [{{name: wait, {env}}}]'\n  templates:\n"
+    assert findings(SidecarRaisesSize, MAIN.replace("  templates:\n", patch) + EXECUTOR) == []
+
+
+def test_only_those_that_ask_for_something_are_named():
+    quiet = '        - {name: quiet, image: "alpine:3.20"}\n'
+    (found,) = findings(SidecarRaisesSize, MAIN + SIDECAR % ("", "100m", "64Mi") + quiet + EXECUTOR)
+    assert "with proxy, wait the pod becomes" in found.message
+
+
+@pytest.mark.parametrize("rule", [SidecarRaisesSize, SizeRounded])
+@pytest.mark.parametrize(
+    ("key", "value", "is_silent"),
+    [
+        ("compute-category", "economy", True),
+        ("compute-category", "general", False),
+        ("instance-family", "ecs.c6", True),
+        ("instance-generation", "'6'", True),
+    ],
+)
+def test_no_price_is_told_where_it_is_not_that_of_the_size(rule, key, value, is_silent):
+    text = MAIN + EXECUTOR if rule is SidecarRaisesSize else TEXT % (9, "18Gi")
+    assert len(findings(rule, with_annotation(text, f"k8s.aliyun.com/eci-{key}", value))) == (not is_silent)

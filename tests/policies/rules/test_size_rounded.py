@@ -1,8 +1,9 @@
 import pytest
 
-from catalog import Catalog
+from catalog import Catalog, Size
 from manifests import Severity, loads
 from policies.policy import Target, visit
+from policies.rules._sizes import added_cost
 from policies.rules.size_rounded import SizeRounded
 from tests.policies.test_examples import findings
 
@@ -38,8 +39,12 @@ def test_the_region_decides_what_is_sold():
 
 
 def test_little_is_information():
-    (found,) = findings(SizeRounded, TEXT % ("7900m", "16Gi"))
+    (found,) = findings(SizeRounded, TEXT % ("7500m", "16Gi"))
     assert found.severity is Severity.INFO
+
+
+def test_next_to_nothing_is_not_worth_a_word():
+    assert findings(SizeRounded, TEXT % (2, "4G")) == []
 
 
 @pytest.mark.parametrize(
@@ -94,3 +99,19 @@ def test_a_containers_own_template_default_is_what_counts():
     text = TEXT.partition("        resources")[0]
     default = "  templateDefaults: {container: {resources: {limits: {cpu: 7, memory: 13Gi}}}}\n  templates:\n"
     assert len(findings(SizeRounded, text.replace("  templates:\n", default))) == 1
+
+
+@pytest.mark.parametrize(
+    "patch", ["'{{workflow.parameters.patch}}'", "'containers: {{workflow.parameters.c}}'", "'{\"containers\": ['"]
+)
+def test_a_patch_that_cannot_be_read_may_give_another_size(patch):
+    text = TEXT % (9, "18Gi")
+    assert findings(SizeRounded, text.replace("  templates:\n", f"  podSpecPatch: {patch}\n  templates:\n")) == []
+    other = "'nodeSelector: {pool: \"{{workflow.parameters.pool}}\"}'"
+    assert len(findings(SizeRounded, text.replace("  templates:\n", f"  podSpecPatch: {other}\n  templates:\n"))) == 1
+
+
+def test_small_prices_are_told_with_more_digits():
+    assert added_cost(Size(0.25, 0.5), Size(0.25, 1), Catalog.default()) == (
+        "20 % more, 0.0662 instead of 0.0551 CNY per hour"
+    )

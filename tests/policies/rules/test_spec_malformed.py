@@ -24,7 +24,7 @@ def test_other_notations_are_understood_and_fixed(written, meant):
     assert apply_edits(TEXT % f'"{written}"', found.fix.edits) == TEXT % f'"{meant}"'
 
 
-@pytest.mark.parametrize("spec", ["4Gi-2", "small", "2-4Mi", "ecs.c6", "0-0", "-2-4Gi"])
+@pytest.mark.parametrize("spec", ["4Gi-2", "small", "2-4Mi", "ecs.c6", "0-0", "-2-4Gi", "24", "2.54"])
 def test_what_nobody_can_guess_has_no_fix(spec):
     (found,) = findings(SpecMalformed, TEXT % f'"{spec}"')
     assert found.fix is None

@@ -30,7 +30,8 @@ def test_strategy_and_limit_may_stand_in_different_layers():
 
 def test_a_variable_may_be_either():
     assert findings(SpotPriceLimitMismatch, TEXT % ("'{{workflow.parameters.spot}}'", "0.5")) == []
-    assert findings(SpotPriceLimitMismatch, TEXT % ("SpotWithPriceLimit", "{{workflow.parameters.limit}}")) == []
+    for strategy in ("SpotWithPriceLimit", "SpotAsPriceGo"):
+        assert findings(SpotPriceLimitMismatch, TEXT % (strategy, "{{workflow.parameters.limit}}")) == []
 
 
 def test_a_missing_limit_is_an_error_unless_callers_of_a_library_may_set_it():
@@ -58,3 +59,35 @@ data:
     (found,) = findings(SpotPriceLimitMismatch, text)
     assert found.kind == "ConfigMap"
     assert found.message.startswith("selector 'all': the price limit")
+
+
+def test_what_the_controllers_defaults_lack_is_told_once_in_each_workflow():
+    workflow = """\
+kind: Workflow
+metadata: {name: a}
+spec:
+  entrypoint: one
+  %s
+  templates:
+    - name: one
+      container: {image: "alpine:3.20"}
+    - name: two
+      container: {image: "alpine:3.20"}
+---
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data:
+  workflowDefaults: |
+    spec: {podMetadata: {annotations: {k8s.aliyun.com/eci-spot-strategy: SpotWithPriceLimit}}}
+"""
+    (found,) = findings(SpotPriceLimitMismatch, workflow % "parallelism: 2")
+    assert found.message.startswith("by the controller's workflowDefaults, SpotWithPriceLimit needs")
+    assert (found.object, found.severity) == ("a", Severity.ERROR)
+    own = "podMetadata: {annotations: {k8s.aliyun.com/eci-spot-price-limit: '0.5'}}"
+    assert findings(SpotPriceLimitMismatch, workflow % own) == []
+
+
+def test_what_a_given_workflow_template_lacks_is_told_there_alone():
+    template = (TEXT % ("SpotWithPriceLimit", "")).replace("kind: Workflow", "kind: WorkflowTemplate")
+    user = "---\nkind: Workflow\nmetadata: {name: u}\nspec: {workflowTemplateRef: {name: a}}\n"
+    assert [found.object for found in findings(SpotPriceLimitMismatch, template + user)] == ["a"]

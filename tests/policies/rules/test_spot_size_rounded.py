@@ -49,3 +49,7 @@ def test_the_sum_of_the_containers_is_rounded_too():
     (found,) = findings(SpotSizeRounded, text)
     assert "becomes 4-8Gi" in found.message
     assert findings(SpotSizeRounded, TEXT % (3, "6Gi")) == []
+
+
+def test_a_strategy_that_is_a_variable_may_ask_for_no_spot():
+    assert findings(SpotSizeRounded, (SPECS % "1-2Gi").replace("SpotAsPriceGo", "'{{workflow.parameters.s}}'")) == []

@@ -32,7 +32,7 @@ def test_a_step_is_long_by_its_limit_or_by_its_sleep(limit, command, how):
 
 
 @pytest.mark.parametrize(
-    ("limit", "command"), [("", "./train"), ("      timeout: 59m\n", "./train"), ("", "sleep, '200'")]
+    ("limit", "command"), [("", "./train"), ("      timeout: 59m\n", "./train"), ("", "sleep, '300'")]
 )
 def test_a_step_that_is_short_or_of_unknown_length_is_left_alone(limit, command):
     assert findings(SpotUnprotected, TEXT % ("0", limit, command)) == []

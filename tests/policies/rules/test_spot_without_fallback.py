@@ -37,7 +37,7 @@ def test_several_specs_make_it_information():
     assert "2 specs" in found.message
 
 
-@pytest.mark.parametrize("value", ['"true"', '"{{workflow.parameters.fallback}}"'])
+@pytest.mark.parametrize("value", ['"true"', '"True"', '"{{workflow.parameters.fallback}}"'])
 def test_a_fallback_that_is_set_or_may_be_settles_it(value):
     assert findings(SpotWithoutFallback, annotated(f"eci-spot-fallback: {value}")) == []
 
@@ -55,3 +55,8 @@ def test_a_fallback_from_the_eci_profile_counts():
     selector = '[{"name": "all", "effect": {"annotations": {"k8s.aliyun.com/eci-spot-fallback": "true"}}}]'
     profile = f"---\nkind: ConfigMap\nmetadata: {{name: eci-profile}}\ndata:\n  selectors: '{selector}'\n"
     assert findings(SpotWithoutFallback, TEXT + profile) == []
+
+
+@pytest.mark.parametrize("strategy", ["NoSpot", '"{{workflow.parameters.spot}}"'])
+def test_a_strategy_that_is_none_or_unknown_may_ask_for_no_spot(strategy):
+    assert findings(SpotWithoutFallback, TEXT.replace("SpotAsPriceGo", strategy)) == []

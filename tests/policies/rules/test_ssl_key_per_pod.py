@@ -12,6 +12,7 @@ TEXT = "kind: ConfigMap\nmetadata: {name: eci-profile}\ndata: {vpcId: vpc-a%s}\n
         ("", 1),
         (', enableReuseSSLKey: "false"', 1),
         (', enableReuseSSLKey: "true"', 0),
+        (', enableReuseSSLKey: "True"', 0),  # the wrong letter is eci-profile-value
         (", enableReuseSSLKey: '{{ .Values.reuse }}'", 0),
     ],
 )

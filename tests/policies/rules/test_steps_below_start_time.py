@@ -54,3 +54,8 @@ def test_a_script_that_only_sleeps_counts():
     head = TEXT.partition("      container")[0] % 100
     assert len(findings(StepsBelowStartTime, head + script)) == 1
     assert findings(StepsBelowStartTime, head + script.replace("sleep 2", "./work")) == []
+
+
+def test_from_fifty_pods_on_a_loop_is_wide():
+    assert len(findings(StepsBelowStartTime, TEXT % (50, "[echo, a]"))) == 1
+    assert findings(StepsBelowStartTime, TEXT % (49, "[echo, a]")) == []

@@ -25,3 +25,8 @@ def test_what_eci_takes(name, count):
 def test_a_templates_security_context_replaces_the_workflows():
     own = BAD + "      securityContext: {runAsUser: 1000}\n"
     assert findings(SysctlNotAllowed, own) == []
+
+
+def test_a_name_may_be_written_with_slashes():
+    assert findings(SysctlNotAllowed, BAD.replace("vm.max_map_count", "net/core/somaxconn")) == []
+    assert findings(SysctlNotAllowed, BAD.replace("vm.max_map_count", "net/ipv4/tcp_syncookies"))

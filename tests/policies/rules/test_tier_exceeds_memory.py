@@ -25,3 +25,9 @@ def test_a_cache_on_disk_takes_no_memory():
 def test_the_spec_of_the_workers_wins_over_that_of_all_pods():
     above = "  podMetadata: {annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}}\n"
     assert findings(TierExceedsMemory, GOOD.replace("  worker:\n", f"{above}  worker:\n")) == []
+
+
+def test_a_quota_that_cannot_be_read_is_not_judged():
+    bad = TierExceedsMemory.example("bad")
+    for quota in ("quota: plenty", "quotaList: '12Gi,12Gi'"):
+        assert findings(TierExceedsMemory, bad.replace("quota: 12Gi", quota)) == []

@@ -16,3 +16,10 @@ def test_a_quota_list_is_a_quota():
 
 def test_a_level_that_jindo_ignores_may_lack_anything():
     assert findings(TierIncomplete, GOOD + "      - {mediumtype: SSD}\n") == []
+
+
+def test_what_follows_depends_on_what_is_missing():
+    for key, words in (("quota", "its size per worker is unknown"), ("low", "Jindo gets empty values")):
+        text = "\n".join(line for line in GOOD.splitlines() if not line.strip().startswith(key))
+        (found,) = findings(TierIncomplete, text)
+        assert found.message.endswith(words)

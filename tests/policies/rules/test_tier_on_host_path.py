@@ -18,3 +18,7 @@ def test_a_cache_on_nodes_may_use_their_disks():
 
 def test_a_workers_own_label_wins_over_that_of_all_pods():
     assert findings(TierOnHostPath, BAD + '  worker: {podMetadata: {labels: {alibabacloud.com/eci: "false"}}}\n') == []
+
+
+def test_a_runtime_without_a_level_is_the_matter_of_another_rule():
+    assert findings(TierOnHostPath, TierOnHostPath.example("bad").partition("  tieredstore")[0]) == []

@@ -43,3 +43,7 @@ def test_a_pod_that_fails_fast_is_left_to_the_policy_for_that():
 
 def test_a_template_without_a_pod_is_not_spoken_of():
     assert findings(TransientErrorsOnly, TRANSIENT.replace('container: {image: "alpine:3.20"}', "suspend: {}")) == []
+
+
+def test_a_limit_of_zero_retries_nothing_anyway():
+    assert findings(TransientErrorsOnly, TRANSIENT.replace("limit: 3", "limit: 0")) == []

@@ -35,3 +35,10 @@ def test_loops_that_run_together_are_counted_together():
 def test_pods_on_acs_are_not_counted():
     labelled = with_spec(WORKFLOW % 5000, "podMetadata: {labels: {alibabacloud.com/acs: 'true'}}")
     assert findings(VirtualNodeCrowded, labelled) == []
+
+
+def test_loops_that_come_one_after_the_other_are_not_counted_together():
+    text = (WORKFLOW % 2000).replace(
+        "    - name: one", '        - - {name: two, template: two, withSequence: {count: "1500"}}\n    - name: one'
+    )
+    assert findings(VirtualNodeCrowded, text + "    - {name: two, container: {image: a}}\n") == []

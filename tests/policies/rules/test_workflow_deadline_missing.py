@@ -49,3 +49,13 @@ def test_pods_that_come_by_a_reference_count():
     step = "steps: [[{name: s, templateRef: {name: t, template: x}}]]"
     assert findings(WorkflowDeadlineMissing, TEXT.replace('container: {image: "alpine:3.20"}', step))
     assert findings(WorkflowDeadlineMissing, TEXT.replace('container: {image: "alpine:3.20"}', "suspend: {}")) == []
+
+
+def test_a_workflow_over_a_template_that_is_told_itself_is_not_told_again():
+    template = TEXT.replace("kind: Workflow", "kind: WorkflowTemplate")
+    workflow = "---\nkind: Workflow\nmetadata: {name: b}\nspec:\n  workflowTemplateRef: {name: a}\n"
+    (found,) = findings(WorkflowDeadlineMissing, template + workflow)
+    assert found.kind == "WorkflowTemplate"
+    library = template.replace("  entrypoint: one\n", "")
+    (found,) = findings(WorkflowDeadlineMissing, library + workflow + "  entrypoint: one\n")
+    assert found.kind == "Workflow"

@@ -45,3 +45,13 @@ def test_pods_with_the_eci_label_are_left_to_the_rule_about_the_label():
     text = TEXT % (SPREAD, "fail-strategy: fail-fast")
     labelled = text.replace("podMetadata: {", 'podMetadata: {labels: {alibabacloud.com/eci: "true"}, ')
     assert findings(ZoneSpreadIgnored, labelled) == []
+
+
+def test_the_old_name_of_the_zone_label_is_a_zone_too():
+    old = NODES.replace("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+    assert len(findings(ZoneSpreadIgnored, TEXT % (old, "fail-strategy: fail-fast"))) == 1
+
+
+def test_a_patch_is_pointed_at_where_it_names_the_field():
+    (found,) = findings(ZoneSpreadIgnored, TEXT % (SPREAD, "fail-strategy: fail-fast"))
+    assert found.span.column == 18
