@@ -194,20 +194,22 @@ def load(
     external: Sequence[str] = (),
     stdin_name: str = STDIN,
     may_be_empty: bool = False,
+    excludes: Callable[[str], bool] | None = None,
 ) -> Manifests:
     """Read files, folders, globs and `-` (standard input, or what `stdin` returns), which is called `stdin_name`.
 
     What lies at the `external` paths is read too, only so that references to it resolve; of a folder there, only what
-    can be read. Raises InputError where another path cannot be read, or is a folder without manifests and not one that
-    `may_be_empty`, naming every such path. Nothing is said about a text that was found in a folder and is no manifest.
+    can be read. What `excludes` says yes to is left out of folders and globs, and nothing is said about a text that was
+    found in a folder and is no manifest. Raises InputError where another path cannot be read, or is a folder without
+    manifests and not one that `may_be_empty`, naming every such path.
     """
     failures: list[str] = []
-    meant = {path: list(files(path, failures, may_be_empty=may_be_empty)) for path in paths}
+    meant = {path: list(files(path, failures, may_be_empty=may_be_empty, excludes=excludes)) for path in paths}
     under_check = list(unique((name for names in meant.values() for name in names), stdin_name))
     found = {name for path, names in meant.items() if os.path.isdir(path) for name in names}.difference(paths)
     known = {os.path.realpath(stdin_name if name == STDIN else name) for name in under_check}
     sources = _read(under_check, stdin, failures, stdin_name)
-    external_sources = list(_read_external(external, known, stdin, failures))
+    external_sources = list(_read_external(external, known, stdin, failures, excludes))
     if failures:
         raise InputError("\n".join(failures))
     manifests = load_sources(sources, argo_version)
@@ -224,13 +226,17 @@ def may_be_manifest(text: str) -> bool:
 
 
 def _read_external(
-    paths: Sequence[str], known: set[str], stdin: Callable[[], str] | None, failures: list[str]
+    paths: Sequence[str],
+    known: set[str],
+    stdin: Callable[[], str] | None,
+    failures: list[str],
+    excludes: Callable[[str], bool] | None,
 ) -> Iterator[SourceFile]:
     """What lies at the paths and is not `known` already; nobody asked for each file of a folder to be readable."""
     for path in paths:
         passed_over: list[str] = []
         wrong = passed_over if os.path.isdir(path) else failures
-        beside = [name for name in files(path, wrong) if os.path.realpath(name) not in known]
+        beside = [name for name in files(path, wrong, excludes=excludes) if os.path.realpath(name) not in known]
         known |= {os.path.realpath(name) for name in beside}
         yield from _read(unique(beside), stdin, wrong)
 

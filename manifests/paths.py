@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,23 +16,33 @@ SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
 
 
-def files(path: str, failures: list[str], *, may_be_empty: bool = False) -> Iterator[str]:
+def files(
+    path: str,
+    failures: list[str],
+    *,
+    may_be_empty: bool = False,
+    excludes: Callable[[str], bool] | None = None,
+) -> Iterator[str]:
     """The files that one argument means; what means none is added to `failures`, but for a folder that may be empty.
 
-    A file that is named is taken as it is; below a folder, hidden files and what git ignores are left out.
+    A file that is named is taken as it is; below a folder, hidden files, what git ignores and what is excluded are left
+    out. A glob leaves out what is excluded.
     """
+    left_out = excludes or (lambda name: False)
     if path == STDIN:
         yield path
         return
     if os.path.isdir(path):
-        inside = sorted(_inside(path))
+        inside = sorted(name for name in _inside(path) if not left_out(str(name)))
         if not inside and not may_be_empty:
             failures.append(f"{path}: no {', '.join(SUFFIXES)} file in this folder")
         yield from map(str, inside)
     elif os.path.exists(path) or not glob.has_magic(path):
         yield path
     else:
-        matches = sorted(filter(os.path.isfile, glob.glob(path, recursive=True)))
+        matches = sorted(
+            name for name in glob.glob(path, recursive=True) if os.path.isfile(name) and not left_out(name)
+        )
         if not matches:
             failures.append(f"{path}: no file matches")
         yield from matches

@@ -150,15 +150,17 @@ class Cache:
                     os.unlink(path)
 
 
-def texts(paths: Sequence[str], external: Sequence[str]) -> tuple[list[SourceFile], list[SourceFile]] | None:
+def texts(
+    paths: Sequence[str], external: Sequence[str], excludes: Callable[[str], bool] | None = None
+) -> tuple[list[SourceFile], list[SourceFile]] | None:
     """The texts that `manifests.load.load` would read; None where it would complain, and where a text can be read but
     once, as from a pipe.
     """
     failures: list[str] = []
-    names = list(unique(name for path in paths for name in files(path, failures)))
+    names = list(unique(name for path in paths for name in files(path, failures, excludes=excludes)))
     known = {os.path.realpath(name) for name in names}
-    outside = (name for path in external for name in files(path, failures) if os.path.realpath(name) not in known)
-    beside = list(unique(outside))
+    outside = (name for path in external for name in files(path, failures, excludes=excludes))
+    beside = list(unique(name for name in outside if os.path.realpath(name) not in known))
     if failures or STDIN in (*names, *beside) or not all(map(os.path.isfile, (*names, *beside))):
         return None
     try:

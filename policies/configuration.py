@@ -73,6 +73,7 @@ SCHEMA: dict[str, Any] = {
         "argo-version": {"enum": list(VERSIONS), "description": "The release of Argo whose rules hold."},
         "platform": {"enum": list(PLATFORMS), "description": "Where pods run that do not say it themselves."},
         "region": {**_TEXT, "description": "The region of Alibaba Cloud, such as cn-shanghai."},
+        "exclude": {**_LIST, "description": "Globs of files and folders that are left out of folders that are given."},
         "external": {**_LIST, "description": "Paths that are read so that references resolve, but not linted."},
         "missing-refs": {
             "enum": ["note", "warning", "error"],
@@ -120,6 +121,7 @@ class Configuration(NamedTuple):
     argo_version: str | None = None
     platform: str | None = None
     region: str | None = None
+    exclude: tuple[str, ...] = ()
     external: tuple[str, ...] = ()
     missing_refs: str | None = None
     fail_on: str | None = None
@@ -127,6 +129,13 @@ class Configuration(NamedTuple):
     policies: tuple[str, ...] = ()
     names: tuple[tuple[Keys, str], ...] = ()
     """The rules and categories that it names, each with the key where it does."""
+
+    def excludes(self, file: str) -> bool:
+        """Whether a file that was found in a folder is to be left out."""
+        if not self.exclude:
+            return False
+        path = _relative(os.path.abspath(file), self.folder).replace(os.sep, "/")
+        return any(_glob(one).fullmatch(path) for one in self.exclude)
 
     def matching(self, place: Place) -> tuple[Override, ...]:
         """The overrides that hold at a place, in their order."""
@@ -325,6 +334,7 @@ def _configuration(
         argo_version=raw.get("argo-version"),
         platform=raw.get("platform"),
         region=raw.get("region"),
+        exclude=tuple(raw.get("exclude", ())),
         external=paths("external"),
         missing_refs=raw.get("missing-refs"),
         fail_on=raw.get("fail-on"),

@@ -142,6 +142,7 @@ class Session:
             external=self.external,
             stdin_name=stdin_name,
             may_be_empty=may_be_empty,
+            excludes=self._run.excludes,
         )
         return self._with_conditions(manifests)
 
@@ -162,7 +163,7 @@ class Session:
         from policies.cache import key_of, texts
 
         try:
-            read, beside = texts(paths, self.external), self._read_beside()
+            read, beside = texts(paths, self.external, self._run.excludes), self._read_beside()
             if read is None or beside is None:
                 return None
             files = [source.name for source in read[0]]

@@ -63,3 +63,17 @@ def test_a_baseline_must_be_named_to_be_written():
     session = Session(Wishes(), ["wf.yaml"])
     with pytest.raises(UsageError, match="--baseline FILE"):
         session.report(session.load_sources([]), write=True)
+
+
+def test_what_is_excluded_is_left_out_of_folders_and_globs_and_not_of_files_that_are_named(folder):
+    (folder / "drydock.toml").write_text('exclude = ["charts", "*.gen.yaml"]\n')
+    for name in ("a.yaml", "b.gen.yaml", "charts/c.yaml", "sub/charts/d.yaml", "sub/e.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("kind: Workflow\nmetadata: {name: a}\n")
+
+    def read(*paths: str) -> list[str]:
+        return [source.name for source in Session(Wishes(), paths).load(paths).sources]
+
+    assert read(".") == ["a.yaml", "sub/e.yaml"]
+    assert read("*.yaml") == ["a.yaml"]
+    assert read("charts/c.yaml", "b.gen.yaml") == ["charts/c.yaml", "b.gen.yaml"]
