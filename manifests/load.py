@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -101,6 +101,22 @@ class Manifests:
         found: dict[tuple[bool, str], list[Workflow]] = {}
         for workflow in self.referable:
             found.setdefault((workflow.kind == "ClusterWorkflowTemplate", workflow.name), []).append(workflow)
+        return found
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of all documents."""
+        return self._by_kind.keys()
+
+    def of_kind(self, kind: str) -> list[Document]:
+        """All documents of a kind, those under check first."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Document]]:
+        found: dict[str, list[Document]] = {}
+        for document in (*self.documents, *(self.external.documents if self.external else ())):
+            found.setdefault(document.kind, []).append(document)
         return found
 
     def first_of(self, workflow: Workflow) -> Workflow:

@@ -34,8 +34,9 @@ def runtimes(manifests: Manifests) -> tuple[JindoRuntime, ...]:
 
 def runtime_documents(manifests: Manifests) -> list[Document]:
     """The documents of runtimes of every kind."""
-    given = (*manifests.documents, *(manifests.external.documents if manifests.external else ()))
-    return [d for d in given if d.kind.endswith("Runtime") and (text(d.raw, "apiVersion") or "").startswith("data.fl")]
+    kinds = [kind for kind in manifests.kinds if kind.endswith("Runtime")]
+    given = [document for kind in kinds for document in manifests.of_kind(kind)]
+    return [document for document in given if (text(document.raw, "apiVersion") or "").startswith("data.fluid.io/")]
 
 
 def runtime_of(dataset: Dataset, manifests: Manifests) -> JindoRuntime | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from manifests.diagnostic import Path
-from manifests.document import Document
 from manifests.effective import PodPlan
 from manifests.fields import Raw, mapping, mappings, text
+from manifests.load import Manifests
 from policies.policy import Context
 
 _DRIVER = "diskplugin.csi.alibabacloud.com"
@@ -33,31 +33,26 @@ def disks(pod: PodPlan, context: Context) -> Iterator[Disk]:
     mounted = {mount.volume for container in pod.template.containers for mount in container.mounts}
     if not mounted:
         return
-    spec, given = pod.workflow.spec, _documents(context)
+    spec, manifests = pod.workflow.spec, context.manifests
     for index, raw in mappings(spec.raw, "volumeClaimTemplates"):
         if text(mapping(raw, "metadata"), "name") in mounted:
             path = spec.at("volumeClaimTemplates", index, "spec", "storageClassName")
-            yield from _disk(mapping(raw, "spec"), path, given)
+            yield from _disk(mapping(raw, "spec"), path, manifests)
     volumes = [volume for volume in (*pod.template.volumes, *spec.volumes) if volume.name in mounted]
     names = {volume.claim for volume in volumes if volume.claim is not None}
-    claims = {one.name: one for one in given if one.kind == "PersistentVolumeClaim"} if names else {}
+    claims = {one.name: one for one in manifests.of_kind("PersistentVolumeClaim")} if names else {}
     for volume in volumes:
         if volume.claim in claims:
-            yield from _disk(mapping(claims[volume.claim].raw, "spec"), volume.path, given)
+            yield from _disk(mapping(claims[volume.claim].raw, "spec"), volume.path, manifests)
         inline = mapping(mapping(mapping(volume.raw, "ephemeral"), "volumeClaimTemplate"), "spec")
-        yield from _disk(inline, volume.path, given)
+        yield from _disk(inline, volume.path, manifests)
 
 
-def _documents(context: Context) -> list[Document]:
-    external = context.manifests.external
-    return [*context.manifests.documents, *(external.documents if external is not None else ())]
-
-
-def _disk(claim: Raw, path: Path, given: list[Document]) -> Iterator[Disk]:
+def _disk(claim: Raw, path: Path, manifests: Manifests) -> Iterator[Disk]:
     name = text(claim, "storageClassName")
     if not name or "{{" in name:
         return
-    written = next((one.raw for one in given if one.kind == "StorageClass" and one.name == name), None)
+    written = next((one.raw for one in manifests.of_kind("StorageClass") if one.name == name), None)
     if written is not None:
         if text(written, "provisioner") == _DRIVER:
             yield Disk(name, text(written, "volumeBindingMode") == "WaitForFirstConsumer", path)

@@ -159,9 +159,8 @@ def is_misplaced(workflow: Workflow, document: Document, label: str) -> bool:
 
 def is_namespace_labelled(workflow: Workflow, context: Context) -> bool:
     """Whether a Namespace among the inputs sends the workflow's pods to ECI, as far as its own namespace is known."""
-    external = context.manifests.external
-    for one in (*context.manifests.documents, *(external.documents if external is not None else ())):
-        if one.kind == "Namespace" and (not workflow.namespace or one.name == workflow.namespace):
+    for one in context.manifests.of_kind("Namespace"):
+        if not workflow.namespace or one.name == workflow.namespace:
             labels = mapping(mapping(one.raw, "metadata"), "labels")
             if any(labels.get(key) == value for key, value in _NAMESPACE_LABELS.items()):
                 return True

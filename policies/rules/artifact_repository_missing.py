@@ -121,6 +121,4 @@ def _located(location: Raw) -> bool:
 
 
 def _has_namespace_default(context: Context) -> bool:
-    beside = context.manifests.external
-    documents = [*context.manifests.documents, *(beside.documents if beside is not None else ())]
-    return any(document.kind == "ConfigMap" and document.name == NAMESPACE_DEFAULT for document in documents)
+    return any(document.name == NAMESPACE_DEFAULT for document in context.manifests.of_kind("ConfigMap"))

@@ -94,8 +94,9 @@ class OssReadWithoutCache(Policy):
 
 def _reads(pod: PodPlan, context: Context) -> Iterator[tuple[Path, str, str]]:
     """What every pod of the template reads from OSS: its place, its name, and the region of the endpoint if known."""
-    passed = _passed(pod)
-    for index, artifact in mappings(mapping(pod.template.raw, "inputs"), "artifacts"):
+    artifacts = list(mappings(mapping(pod.template.raw, "inputs"), "artifacts"))
+    passed = _passed(pod) if artifacts else []
+    for index, artifact in artifacts:
         for store in () if artifact.get("name") in passed else STORES:
             location = mapping(artifact, store)
             endpoint = oss_endpoint(text(location, "endpoint") or "")
