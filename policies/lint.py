@@ -139,16 +139,18 @@ def _advice(
     manifests: Manifests, policies: Sequence[type[Policy]], catalog: Catalog, target: Target
 ) -> list[Diagnostic]:
     walk, advice = Walk(manifests, catalog, target), list[Diagnostic]()
-    for policy in (rule() for rule in policies):
-        try:
-            for document, found in walk.visit(policy):
-                advice.append(policy.report(document, found))
-        except Exception as error:
-            if type(policy) in own_policies():
-                raise UsageError(f"the policy {policy.name!r} ({policy.source}) failed: {error!r}") from error
-            if not manifests.diagnostics:
-                raise
-            # The text is not what its kind takes, which has been reported; advice about it can wait until it is.
+    rules = [rule() for rule in policies]
+    for part in walk.parts():
+        for policy in rules:
+            try:
+                for document, found in part.visit(policy):
+                    advice.append(policy.report(document, found))
+            except Exception as error:
+                if type(policy) in own_policies():
+                    raise UsageError(f"the policy {policy.name!r} ({policy.source}) failed: {error!r}") from error
+                if not manifests.diagnostics:
+                    raise
+                # The text is not what its kind takes, which has been reported; advice about it can wait until it is.
     return advice
 
 

@@ -6,7 +6,7 @@ from catalog import Catalog
 from manifests import loads
 from manifests.load import Manifests
 from manifests.rule import Found
-from policies.policy import Policy, Walk
+from policies.policy import PART, Policy, Walk
 
 TEXT = """
 kind: Workflow
@@ -105,6 +105,15 @@ def test_what_is_shown_is_looked_up_once_for_all_policies(monkeypatch):
     for _ in range(3):
         assert len(list(walk.visit(policy_with(check_pod=lambda pod: "")()))) == 2
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("workflows", [0, 1, PART, PART + 1, 3 * PART])
+def test_the_parts_of_a_walk_show_all_of_it_once(workflows):
+    one = "kind: Workflow\nmetadata: {{name: w{number}}}\n---\n"
+    manifests = loads("".join(one.format(number=number) for number in range(workflows)) + TEXT.partition("---\n")[2])
+    policy = policy_with(check_workflow=lambda workflow: workflow.name, check_dataset=lambda dataset: dataset.name)
+    parts = [found.message for part in Walk(manifests, Catalog.default()).parts() for _, found in part.visit(policy())]
+    assert sorted(parts) == sorted(told(manifests, policy))
 
 
 def test_a_workflow_without_its_templates_is_shown_to_object_hooks_only():
