@@ -17,7 +17,8 @@ from manifests.paths import STDIN
 from manifests.rule import Profile
 from manifests.source import SourceFile
 from manifests.versions import NEWEST, VERSIONS
-from policies.configuration import Configuration, Configurations
+from policies.configuration import Configurations
+from policies.configuration_file import Configuration
 from policies.lint import Report, lint
 from policies.plugins import plugins
 from policies.policy import ECI_BY_DEFAULT, PLATFORMS, Target

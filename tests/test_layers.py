@@ -25,7 +25,7 @@ ONLY_IN = {
     "lsprotocol": ("policies/editor/",),
     "lark": ("manifests/expressions/",),
     "networkx": ("manifests/graph.py", "manifests/validation/"),
-    "pathspec": ("manifests/paths.py",),
+    "pathspec": ("manifests/paths.py", "policies/configuration_file.py"),
     "hera": ("scripts/",),
 }
 FILES = [*ROOT.glob("cli.py"), *(path for room in MAY_IMPORT if room != "cli" for path in (ROOT / room).rglob("*.py"))]

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests import InputError, Manifests, Severity, UsageError, load
-from policies.configuration import SCHEMA, Configurations, _problems, read_configuration
+from policies.configuration import Configurations
+from policies.configuration_file import SCHEMA, _problems, read_configuration
 from policies.lint import Report, lint
 from policies.selection import Place, Selection, all_rules, find_rule
 
