@@ -20,7 +20,7 @@ ONLY_IN = {
     "click": ("cli.py",),
     "rich": ("cli.py", "policies/formats/", "simulator/results/formats/"),
     "jsonschema": ("manifests/structure/", "policies/custom/", "simulator/scenario/"),
-    "cel": ("policies/custom/conditions.py",),
+    "cel": ("policies/custom/expressions.py",),
     "pygls": ("policies/editor/",),
     "lsprotocol": ("policies/editor/",),
     "lark": ("manifests/expressions/",),

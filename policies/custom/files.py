@@ -21,7 +21,9 @@ from manifests.reading import read_documents
 from manifests.rule import Found
 from manifests.source import SourceFile
 from manifests.workflow import WORKFLOW_KINDS, Workflow
-from policies.custom.conditions import Expression, PolicyMistake, Schema, brief
+from policies.custom.expressions import Expression
+from policies.custom.mistakes import PolicyMistake, brief
+from policies.custom.schemas import Schema
 from policies.custom.subjects import VARIABLES, Each, Subject, subjects, whole_document
 from policies.policy import Context, Policy
 
