@@ -17,3 +17,7 @@ def sources(manifests: Manifests) -> dict[str, SourceFile]:
     """Every text that a finding may show, by file."""
     external = manifests.external.sources if manifests.external is not None else []
     return {source.name: source for source in (*external, *manifests.sources)}
+
+
+def many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TextIO
 
 from manifests.diagnostic import Severity
+from policies.formats import many
 from policies.lint import Report
 
 
@@ -24,9 +25,5 @@ def write(report: Report, out: TextIO) -> None:
         counts = levels[name]
         words = ", ".join(severity.value for severity in reversed(Severity) if counts[severity])
         out.write(f"{name:<{width}}  {len(files[name]):>5}  {share:>5.0%}  {counts.total():>8}  {words}\n")
-    parts = (_many(len(files), "rule"), "spoke", _many(len(report.findings), "time"), "in", _many(total, "file"))
+    parts = (many(len(files), "rule"), "spoke", many(len(report.findings), "time"), "in", many(total, "file"))
     out.write(f"{' '.join(parts)}\n")
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

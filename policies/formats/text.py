@@ -13,7 +13,7 @@ from typing import TextIO
 from manifests.diagnostic import Diagnostic, Severity
 from manifests.load import Manifests
 from manifests.source import SourceFile, Span
-from policies.formats import count, sources
+from policies.formats import count, many, sources
 from policies.lint import Report
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -100,11 +100,11 @@ def _columns(text: str) -> int:
 
 
 def _summary(findings: Sequence[Diagnostic], manifests: Manifests, paint: _Paint) -> str:
-    documents, files = _many(len(manifests.documents), "document"), _many(len(manifests.sources), "file")
+    documents, files = many(len(manifests.documents), "document"), many(len(manifests.sources), "file")
     if not findings:
         return paint(f"All clear: {documents} in {files}.", "bold green")
     counts = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
-    parts = [_many(number, word) for word, severity in counts.items() if (number := count(findings, severity))]
+    parts = [many(number, word) for word, severity in counts.items() if (number := count(findings, severity))]
     text = f"{', '.join(parts)} in {documents} ({files})"
     fixes = [finding.fix for finding in findings if finding.fix is not None]
     safe = sum(fix.safe for fix in fixes)
@@ -113,10 +113,6 @@ def _summary(findings: Sequence[Diagnostic], manifests: Manifests, paint: _Paint
     if len(fixes) > safe:
         text += f"; {len(fixes) - safe}{' more' if safe else ' fixable'} with --unsafe-fixes"
     return paint(text, "bold")
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _place(file: str, span: Span) -> str:
