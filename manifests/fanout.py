@@ -6,16 +6,16 @@ Loops count as far as they are written: literal `withItems`, `withSequence`, a `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from manifests.diagnostic import Path
 from manifests.effective import with_defaults
-from manifests.graph import dependencies
+from manifests.graph import callees_first, dependencies
 from manifests.reading import read_value
-from manifests.workflow import Step, Template, Workflow, WorkflowSpec
+from manifests.workflow import Step, Template, Workflow
 
 MOST = 10**9
 """Counts stop growing here; nobody runs more, and nested loops multiply fast."""
@@ -78,19 +78,7 @@ class Fanout:
         start = spec.template(spec.entrypoint) if spec.entrypoint else None
         if start is None:
             return []
-        order: list[Template] = []
-        met: set[Path] = {start.path}
-        waiting: list[tuple[Template, Iterator[Template]]] = [(start, _called(spec, start))]
-        while waiting:
-            template, rest = waiting[-1]
-            following = next((other for other in rest if other.path not in met), None)
-            if following is None:
-                order.append(template)
-                waiting.pop()
-            else:
-                met.add(following.path)
-                waiting.append((following, _called(spec, following)))
-        return order[::-1]
+        return callees_first(spec, [start])[::-1]
 
     @cached_property
     def _all(self) -> dict[Path, Width]:
@@ -106,7 +94,7 @@ class Fanout:
             own = widths[template.path]
             here = self._limits[template.path]
             for step in template.calls:
-                called = step.inline or spec.template(step.template)
+                called = spec.called(step)
                 if called is None or position[called.path] <= position[template.path]:
                     continue
                 length = loop_length(step, arguments)
@@ -138,7 +126,7 @@ class Fanout:
             limit, order = self._limits[template.path], _Order(template)
             parts: dict[Path, list[tuple[int, int, int]]] = {}
             for number, step in enumerate(template.calls):
-                called = step.inline or spec.template(step.template)
+                called = spec.called(step)
                 below = known.get(called.path) if called is not None else None
                 length = loop_length(step, arguments)
                 for path, each in below.items() if below is not None else ():
@@ -283,10 +271,3 @@ def _filled(text: str, arguments: Mapping[str, str | None]) -> str:
     match = _ARGUMENT.fullmatch(text)
     value = arguments.get(match[1]) if match else None
     return text if value is None else value
-
-
-def _called(spec: WorkflowSpec, template: Template) -> Iterator[Template]:
-    for step in template.calls:
-        called = step.inline or spec.template(step.template)
-        if called is not None:
-            yield called

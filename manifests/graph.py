@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from manifests.diagnostic import Path
 from manifests.workflow import Step, Template, WorkflowSpec
 
 _TASK_IN_DEPENDS = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_]*)(?:\.([A-Z][A-Za-z]+))?")
@@ -18,6 +19,33 @@ def all_calls(template: Template) -> Iterator[Step]:
         yield step
         if step.inline is not None:
             yield from all_calls(step.inline)
+
+
+def called_templates(spec: WorkflowSpec, template: Template) -> Iterator[Template]:
+    """What the steps or tasks of a template call, as far as it lies in the same object."""
+    for step in template.calls:
+        called = spec.called(step)
+        if called is not None:
+            yield called
+
+
+def callees_first(spec: WorkflowSpec, roots: Iterable[Template]) -> list[Template]:
+    """The roots and all that they call, each once and behind what it calls itself, as far as there is no circle."""
+    order: list[Template] = []
+    met: set[Path] = set()
+    for root in roots:
+        waiting = [(root, called_templates(spec, root))] if root.path not in met else []
+        met.add(root.path)
+        while waiting:
+            template, rest = waiting[-1]
+            following = next((other for other in rest if other.path not in met), None)
+            if following is None:
+                order.append(template)
+                waiting.pop()
+            else:
+                met.add(following.path)
+                waiting.append((following, called_templates(spec, following)))
+    return order
 
 
 def certain_calls(spec: WorkflowSpec) -> dict[tuple[str, str], Step]:

@@ -24,6 +24,8 @@ TEMPLATE_TYPES = (
 POD_TYPES = ("container", "containerSet", "script", "resource", "data")
 """The template types whose nodes are pods (docs/sources.md argo 1.1)."""
 
+INLINE = "an inline template"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter(Located):
@@ -97,6 +99,16 @@ class Template(Located):
         return self.type in POD_TYPES
 
     @property
+    def title(self) -> str:
+        """How a message calls it; an inline template has no name."""
+        return self.name or INLINE
+
+    @property
+    def quoted(self) -> str:
+        """The same, with a name in quotes."""
+        return repr(self.name) if self.name else INLINE
+
+    @property
     def calls(self) -> Iterator[Step]:
         """Its steps or tasks, in the order written."""
         for group in self.steps:
@@ -144,6 +156,10 @@ class WorkflowSpec(Located):
     def template(self, name: str) -> Template | None:
         """The first one of that name."""
         return self._by_name.get(name)
+
+    def called(self, step: Step) -> Template | None:
+        """What a step calls, as far as it lies in this object."""
+        return step.inline or self.template(step.template)
 
     @cached_property
     def _by_name(self) -> dict[str, Template]:

@@ -99,11 +99,6 @@ def claims(pod: PodPlan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(volume.claim for _, volume in mounted(pod) if volume.claim))
 
 
-def called(pod: PodPlan) -> str:
-    """How a message calls the template of a pod."""
-    return repr(pod.template.name) if pod.template.name else "an inline template"
-
-
 def adds_volumes(pod: PodPlan) -> bool:
     """Whether a podSpecPatch brings volumes or mounts of its own."""
     containers = (*mappings(pod.patch, "containers"), *mappings(pod.patch, "initContainers"))

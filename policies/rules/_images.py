@@ -31,11 +31,6 @@ EXECUTOR_FLAG = "--executor-image"
 _EXECUTOR_ARGUMENT = re.compile(r"--executor-image[= ]\s*(\S+)")
 
 
-def name_of(pod: PodPlan) -> str:
-    """How a message calls the template of a pod."""
-    return pod.template.name or "an inline template"
-
-
 def place_of(container: Container, field: str, pod: PodPlan, document: Document) -> Path:
     """Where a field of a container is written: in its template, or in templateDefaults alone."""
     own = container.at(field)

@@ -10,7 +10,7 @@ from manifests.document import Document
 from manifests.eci import ACS_LABEL, BURST_RESOURCE, ECI_LABEL, LEGACY_ECI_LABEL
 from manifests.effective import PodPlan, merged
 from manifests.fields import Raw, mapping, mappings, sequence, text
-from manifests.workflow import Template, Workflow
+from manifests.workflow import Workflow
 from policies.policy import Context, Target
 from policies.rules._pods import is_on_eci
 
@@ -165,11 +165,6 @@ def is_namespace_labelled(workflow: Workflow, context: Context) -> bool:
             if any(labels.get(key) == value for key, value in _NAMESPACE_LABELS.items()):
                 return True
     return False
-
-
-def shown_name(template: Template) -> str:
-    """Its name for a message; an inline template has none."""
-    return repr(template.name) if template.name else "an inline template"
 
 
 def platform_meant(pods: Sequence[PodPlan], target: Target) -> str:

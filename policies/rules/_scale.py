@@ -67,7 +67,7 @@ def _longest_calls(workflow: Workflow, fanout: Fanout) -> dict[Path, Step]:
     found: dict[Path, tuple[int, Step]] = {}
     for caller in workflow.spec.every_template:
         for step in caller.calls if fanout.of(caller).runs else ():
-            called = step.inline or workflow.spec.template(step.template)
+            called = workflow.spec.called(step)
             length = (loop_length(step, values) or 0) if step.loops and called is not None else 0
             if called is not None and length >= WIDE and length > found.get(called.path, (0, step))[0]:
                 found[called.path] = (length, step)
@@ -123,7 +123,7 @@ def _chain(spec: WorkflowSpec, template: Template, known: dict[Path, int], left:
         known[template.path] = 0  # a circle of calls adds nothing
 
         def own(step: Step) -> int:
-            called = step.inline or spec.template(step.template)
+            called = spec.called(step)
             return 0 if called is None or step.when else _chain(spec, called, known, left - 1)
 
         if template.tasks:
@@ -170,7 +170,7 @@ def held_back(workflow: Workflow, template: Template, width: Width) -> bool:
     spec, step = workflow.spec, width.loop
     if spec.defaults is not None and (spec.defaults.parallelism or spec.defaults.raw.get("synchronization")):
         return True
-    called = step.inline or spec.template(step.template) if step is not None else None
+    called = spec.called(step) if step is not None else None
     return any(other is not None and other.raw.get("synchronization") for other in (template, called))
 
 

@@ -78,7 +78,7 @@ class Guarded:
 def guarded(pod: PodPlan, context: Context) -> Iterator[Guarded]:
     """Every container of a pod that somebody wrote, and those that a patch adds or changes."""
     patch_path, defaults = patched_at(pod, context), pod.workflow.spec.defaults
-    template = repr(pod.template.name) if pod.template.name else "an inline template"
+    template = pod.template.quoted
     left = {
         (kind, text(raw, "name") or ""): raw
         for kind in ("containers", "initContainers")

@@ -39,11 +39,6 @@ class Limit:
     seconds: float
 
 
-def name_of(template: Template) -> str:
-    """The template for a message."""
-    return template.name or "an inline template"
-
-
 def limit_in_force(template: Template) -> Limit | None:
     """What ends an attempt of the template; None where nothing does or where that is not known yet.
 
@@ -77,19 +72,6 @@ def retry_place(document: Document, pod: PodPlan) -> Path | None:
     if place is None and document.root.find(spec.at("retryStrategy")) is not None:
         return spec.at("retryStrategy")
     return place
-
-
-def reached(spec: WorkflowSpec, start: Template) -> list[Template]:
-    """The template and all that it calls in the same object, each once."""
-    found: dict[Path, Template] = {}
-    waiting = [start]
-    while waiting:
-        template = waiting.pop()
-        if template.path not in found:
-            found[template.path] = template
-            called = (step.inline or spec.template(step.template) for step in template.calls)
-            waiting += [other for other in called if other is not None]
-    return list(found.values())
 
 
 def sleep_of(container: Container) -> tuple[float, str, str] | None:

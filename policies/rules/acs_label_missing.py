@@ -7,7 +7,7 @@ from manifests.eci import ACS_LABEL
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._placement import is_misplaced, is_placed, platform_meant, shown_name
+from policies.rules._placement import is_misplaced, is_placed, platform_meant
 from policies.rules._pods import insert_label
 
 
@@ -76,7 +76,7 @@ class AcsLabelMissing(Policy):
             return
         for pod in missing:
             edit = insert_label(context.document, pod.template.path, "metadata", ACS_LABEL, '"true"')
-            message = f"other templates go to ACS, but no label sends the pods of {shown_name(pod.template)} there"
+            message = f"other templates go to ACS, but no label sends the pods of {pod.template.quoted} there"
             yield Found(pod.template.at("metadata", "labels"), message, _help("its metadata.labels"), fix=_fix(edit))
 
 

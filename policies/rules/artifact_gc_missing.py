@@ -7,7 +7,6 @@ from manifests.fields import Raw, mapping, mappings
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._data import called
 from policies.rules._security import is_run
 
 _NO_BUCKETS = ("artifactory", "hdfs", "http", "git", "raw")
@@ -61,7 +60,7 @@ class ArtifactGcMissing(Policy):
         names: list[str] = []
         for pod in context.pods(workflow):
             saved = [artifact for _, artifact in mappings(mapping(pod.template.raw, "outputs"), "artifacts")]
-            names += [called(pod)] if any(_stays(artifact) for artifact in saved) else []
+            names += [pod.template.quoted] if any(_stays(artifact) for artifact in saved) else []
         if names:
             message = (
                 f"template {names[0]} saves artifacts that nothing deletes: they stay in the bucket and are billed"

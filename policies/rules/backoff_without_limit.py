@@ -6,7 +6,8 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import counts_retries, strategies
+from policies.rules._retries import strategies
+from policies.rules._retry_expressions import counts_retries
 
 
 class BackoffWithoutLimit(Policy):

@@ -9,7 +9,7 @@ from manifests.fields import mapping, scalar, text
 from manifests.rule import Found
 from manifests.units import quantity
 from policies.policy import Context, Policy
-from policies.rules._images import EXTRA_STORAGE, FREE_GIB, GIB, name_of, storage_of
+from policies.rules._images import EXTRA_STORAGE, FREE_GIB, GIB, storage_of
 
 
 class DiskTooSmall(Policy):
@@ -59,7 +59,7 @@ class DiskTooSmall(Policy):
         wanted = max((_requested(pod), _volumes(pod)), key=lambda amount: amount[0])
         if storage is not None and wanted[0] > storage * GIB:
             gib = wanted[0] / GIB
-            message = f"a pod of {name_of(pod)} plans for {gib:g} GiB of temporary storage and has {storage:g}"
+            message = f"a pod of {pod.template.title} plans for {gib:g} GiB of temporary storage and has {storage:g}"
             help = f"add the annotation {EXTRA_STORAGE}: {ceil(gib - FREE_GIB)}Gi or more, as images need room too"
             yield Found(wanted[1], message, help)
 

@@ -8,7 +8,7 @@ from manifests.fields import mapping, text
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._placement import is_misplaced, is_namespace_labelled, is_placed, platform_meant, shown_name
+from policies.rules._placement import is_misplaced, is_namespace_labelled, is_placed, platform_meant
 from policies.rules._pods import insert_label
 
 OTHERWISE = "; an ACK Serverless cluster, a label of the namespace or a selector in eci-profile does it too"
@@ -78,7 +78,7 @@ class EciLabelMissing(Policy):
             return
         for pod in missing:
             edit = insert_label(context.document, pod.template.path, "metadata", ECI_LABEL, '"true"')
-            message = f"other templates go to ECI, but no label sends the pods of {shown_name(pod.template)} there"
+            message = f"other templates go to ECI, but no label sends the pods of {pod.template.quoted} there"
             yield Found(pod.template.at("metadata", "labels"), message, _help("its metadata.labels"), fix=_fix(edit))
 
 

@@ -61,7 +61,7 @@ class EciSchedulerUnnamed(Policy):
         others = [pod for pod in pods if pod.scheduler != SCHEDULER and "{{" not in (pod.scheduler or "")]
         if not others or is_library(workflow):
             return  # templates of a library run with the scheduler of the workflow that calls them
-        listed = ", ".join(dict.fromkeys(pod.template.name or "an inline template" for pod in others))
+        listed = ", ".join(dict.fromkeys(pod.template.title for pod in others))
         names = "its pods" if len(others) == len(pods) else f"pods of {listed}"
         given = sorted({pod.scheduler for pod in others if pod.scheduler})
         message = f"{names} name {f'the scheduler {given[0]}' if given else 'no scheduler'}: while the webhook of the "

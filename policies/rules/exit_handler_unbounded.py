@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from manifests.diagnostic import Path, Severity
 from manifests.effective import PodPlan
 from manifests.fields import mapping, text
+from manifests.graph import callees_first
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._pods import waiting_ends
-from policies.rules._times import limit_in_force, name_of, reached
+from policies.rules._times import limit_in_force
 
 
 class ExitHandlerUnbounded(Policy):
@@ -73,7 +74,7 @@ class ExitHandlerUnbounded(Policy):
             told.add(name)
             open_ended = [
                 pod
-                for template in reached(spec, start)
+                for template in callees_first(spec, [start])[::-1]
                 if (pod := pods.get(template.path)) is not None and not _ends(pod)
             ]
             if open_ended:
@@ -86,7 +87,7 @@ def _ends(pod: PodPlan) -> bool:
 
 
 def _found(place: Path, pods: list[PodPlan]) -> Found:
-    names = ", ".join(dict.fromkeys(name_of(pod.template) for pod in pods))
+    names = ", ".join(dict.fromkeys(pod.template.title for pod in pods))
     message = (
         f"the workflow's deadline does not hold for its exit handler: a pod of {names} may stay Pending or run for ever"
     )

@@ -7,7 +7,8 @@ from manifests.edits import set_scalar
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import MESSAGE, STATUS, comparisons, strategies
+from policies.rules._retries import strategies
+from policies.rules._retry_expressions import MESSAGE, STATUS, comparisons
 
 
 class ExpressionBeyondPolicy(Policy):

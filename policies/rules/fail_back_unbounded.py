@@ -61,7 +61,7 @@ class FailBackUnbounded(Policy):
         places = [written_at(pod, context.document, "annotations", FAIL_STRATEGY) for pod in waiting]
         for place in dict.fromkeys(places):
             held = [pod.template for pod, other in zip(waiting, places, strict=True) if other == place]
-            names = ", ".join(dict.fromkeys(template.name or "an inline template" for template in held))
+            names = ", ".join(dict.fromkeys(template.title for template in held))
             message = f"without stock, pods of {names} stay Pending for ever: nothing ends a wait under fail-back"
             help = "add activeDeadlineSeconds to the workflow, or use fail-fast with a retryStrategy"
             yield Found(place, message, help)

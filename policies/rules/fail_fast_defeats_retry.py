@@ -58,7 +58,7 @@ class FailFastDefeatsRetry(Policy):
             retried = [called for step in template.calls if (called := _retried(workflow, step)) is not None]
             if not retried:
                 continue
-            first = retried[0].name or "an inline template"
+            first = retried[0].title
             message = f"failFast fails this template at the first failed attempt of {first}: it is never tried again"
             help = "leave failFast out, or the retry of what is called here"
             retry = retry_in_force(workflow.spec, retried[0])
@@ -68,6 +68,6 @@ class FailFastDefeatsRetry(Policy):
 
 def _retried(workflow: Workflow, step: Step) -> Template | None:
     """The template that a step calls, if attempts of it may follow each other."""
-    called = step.inline or workflow.spec.template(step.template)
+    called = workflow.spec.called(step)
     retry = retry_in_force(workflow.spec, called) if called is not None else None
     return called if retry is not None and retry.attempts != 1 else None

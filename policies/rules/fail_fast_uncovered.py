@@ -98,6 +98,6 @@ def _callers_retry(pod: PodPlan) -> bool:
         if template.path in seen:
             continue
         seen.add(template.path)
-        called = (step.inline or spec.template(step.template) for step in template.calls)
+        called = (spec.called(step) for step in template.calls)
         waiting += [one for one in called if one is not None]
     return pod.template.path in seen

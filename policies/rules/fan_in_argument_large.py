@@ -88,7 +88,7 @@ class FanInArgumentLarge(Policy):
         for template in spec.every_template:
             lengths = {step.name: loop_length(step, values) for step in template.calls if step.loops}
             for step in template.calls:
-                called = step.inline or spec.template(step.template)
+                called = spec.called(step)
                 if called is not None:
                     yield from _long_arguments(step, called, lengths)
 

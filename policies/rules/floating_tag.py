@@ -8,7 +8,7 @@ from manifests.images import ImageCache, parse_image
 from manifests.pod import Container
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._images import cache_images, given_policy, name_of
+from policies.rules._images import cache_images, given_policy
 from policies.rules._wide import WIDE
 
 FLOATING = ("latest", "main", "master", "develop", "dev", "nightly", "edge", "canary")
@@ -64,7 +64,9 @@ class FloatingTag(Policy):
             reason = "the attempts"
         else:
             return
-        message = f"{container.image} ({tag}) may be moved at any time: {reason} of {name_of(pod)} may differ in code"
+        message = (
+            f"{container.image} ({tag}) may be moved at any time: {reason} of {pod.template.title} may differ in code"
+        )
         yield Found(container.at("image"), message, "pin a version or a digest")
 
     def check_image_cache(self, cache: ImageCache, context: Context) -> Iterator[Found]:

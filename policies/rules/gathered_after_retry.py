@@ -84,5 +84,5 @@ class GatheredAfterRetry(Policy):
 
 
 def _is_retried(workflow: Workflow, step: Step) -> bool:
-    called: Template | None = step.inline or workflow.spec.template(step.template)
+    called: Template | None = workflow.spec.called(step)
     return called is not None and retry_in_force(workflow.spec, called) is not None

@@ -14,7 +14,6 @@ from policies.rules._images import (
     caches,
     executor_image,
     literal_images,
-    name_of,
     setting,
     uses_caches,
 )
@@ -90,9 +89,9 @@ class ImageCacheIncomplete(Policy):
         shown = [*list(lacking)[:_SHOWN], *([f"{len(lacking) - _SHOWN} more"] if len(lacking) > _SHOWN else [])]
         names = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
         it = "it" if len(lacking) == 1 else "them"
-        then = f"each pod of {name_of(pods[0])} pulls {it}"
+        then = f"each pod of {pods[0].template.title} pulls {it}"
         if strict is not None:
-            then = f"{name_of(strict)} wants all images, so it is never used"
+            then = f"{strict.template.title} wants all images, so it is never used"
         yield Found(cache.at("images"), f"this cache lacks {names}: {then}", f"add {it}, just as the pods name {it}")
 
 

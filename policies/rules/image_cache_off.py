@@ -7,7 +7,7 @@ from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import AUTO_CACHE, name_of, setting, uses_caches
+from policies.rules._images import AUTO_CACHE, setting, uses_caches
 from policies.rules._pods import written_at
 from policies.rules._wide import WIDE
 
@@ -73,7 +73,7 @@ class ImageCacheOff(Policy):
             wide = [pod for pod in pods if context.fanout(workflow).of(pod.template).runs >= WIDE]
             if wide:
                 runs = sum(context.fanout(workflow).of(pod.template).runs for pod in wide)
-                names = ", ".join(name_of(pod) for pod in wide)
+                names = ", ".join(pod.template.title for pod in wide)
                 message = (
                     f"image caches are off: each of the {runs} pods of {names} pulls its images, and is billed for it"
                 )

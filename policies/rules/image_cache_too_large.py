@@ -7,7 +7,7 @@ from manifests.effective import PodPlan
 from manifests.images import ImageCache
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._images import CACHE_ID, EXTRA_STORAGE, FREE_GIB, name_of, setting, storage_of, uses_caches
+from policies.rules._images import CACHE_ID, EXTRA_STORAGE, FREE_GIB, setting, storage_of, uses_caches
 
 
 class ImageCacheTooLarge(Policy):
@@ -73,7 +73,7 @@ class ImageCacheTooLarge(Policy):
                 if setting(pod, CACHE_ID) is None and uses_caches(pod):
                     short.append(pod)
         if short:
-            names = ", ".join(dict.fromkeys(name_of(pod) for pod in short))
+            names = ", ".join(dict.fromkeys(pod.template.title for pod in short))
             storage = storage_of(short[0]) or FREE_GIB
             message = f"a cache of {size} GiB is no match for pods of {names}, which have {storage:g} GiB of storage"
             help = f"add {EXTRA_STORAGE}: {size - FREE_GIB}Gi to these pods, or name the cache with eci-imc-id"

@@ -6,7 +6,7 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._images import AUTO_CACHE, CACHE_ID, caches, literal_images, name_of, setting
+from policies.rules._images import AUTO_CACHE, CACHE_ID, caches, literal_images, setting
 from policies.rules._wide import WIDE
 
 
@@ -69,8 +69,8 @@ class ImageCacheUnprepared(Policy):
         for container in pod.template.containers:
             if container.image in missing:
                 message = (
-                    f"{at_once} pods of {name_of(pod)} may start at once and pull {container.image}: an automatic "
-                    f"cache is built only after the first of them"
+                    f"{at_once} pods of {pod.template.title} may start at once and pull {container.image}: an "
+                    "automatic cache is built only after the first of them"
                 )
                 help = "make an ImageCache beforehand and name it with k8s.aliyun.com/eci-imc-id"
                 yield Found(container.at("image"), message, help)

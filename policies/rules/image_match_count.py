@@ -8,7 +8,7 @@ from manifests.fields import mappings, sequence
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._images import MATCH_COUNT, PERFECT_MATCH, name_of
+from policies.rules._images import MATCH_COUNT, PERFECT_MATCH
 from policies.rules._pods import written_at
 from policies.rules._security import told_here
 
@@ -67,7 +67,7 @@ class ImageMatchCount(Policy):
 def _told(fewest: dict[Path, tuple[int, PodPlan]]) -> Iterator[Found]:
     for place, (most, pod) in fewest.items():
         wanted = pod.metadata.annotations[MATCH_COUNT][:20]
-        message = f"{wanted} images must match, and a pod of {name_of(pod)} has {most} with argoexec: none fits"
+        message = f"{wanted} images must match, and a pod of {pod.template.title} has {most} with argoexec: none fits"
         yield Found(place, message, f"write {most} or less, or imc-perfect-match for all of them")
 
 

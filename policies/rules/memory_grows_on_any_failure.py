@@ -7,7 +7,8 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import asks_for_oom, names_of, strategies
+from policies.rules._retries import names_of, strategies
+from policies.rules._retry_expressions import asks_for_oom
 
 _GROWING = re.compile(r"\bmemory\b[^,}\n]{0,20}\{\{[^}]{0,200}\bretries\b")
 

@@ -68,7 +68,7 @@ class NestedLoopUncovered(Policy):
             if not outer.parallelism or not fanout.of(outer).runs:
                 continue
             for call in outer.calls:
-                inner = call.inline or spec.template(call.template)
+                inner = spec.called(call)
                 if inner is None or inner.makes_pod or inner.parallelism or not call.loops:
                     continue
                 found = next(((step, pod) for step, pod in _loops(workflow, inner) if pod.path in wide), None)
@@ -89,6 +89,6 @@ class NestedLoopUncovered(Policy):
 def _loops(workflow: Workflow, inner: Template) -> Iterator[tuple[Step, Template]]:
     """The steps of a template that loop over pods."""
     for step in inner.calls:
-        called = step.inline or workflow.spec.template(step.template)
+        called = workflow.spec.called(step)
         if step.loops and called is not None and called.makes_pod:
             yield step, called

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.rule import Found
-from manifests.workflow import Template, Workflow
+from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import nestings, strategies
+from policies.rules._nested import nestings
+from policies.rules._retries import strategies
 
 _MANY = 10
 """Our choice."""
@@ -66,9 +67,9 @@ class NestedRetries(Policy):
             levels = nesting.levels
             places = {found.place: template.name for template, found in levels}
             told |= set(places)
-            shown = " x ".join(f"{found.retry.attempts} of {_name(template)}" for template, found in levels[:_SHOWN])
+            shown = " x ".join(f"{found.retry.attempts} of {template.quoted}" for template, found in levels[:_SHOWN])
             more = f" and {len(levels) - _SHOWN} more levels" if len(levels) > _SHOWN else ""
-            message = f"a pod of {_name(nesting.chain[-1])} may be tried {nesting.attempts} times: {shown}{more}"
+            message = f"a pod of {nesting.chain[-1].quoted} may be tried {nesting.attempts} times: {shown}{more}"
             related = [
                 context.document.related(f"the retry of {name!r}", place)
                 for place, name in places.items()
@@ -82,7 +83,3 @@ class NestedRetries(Policy):
             )
             severity = Severity.INFO if nesting.attempts <= _MANY else None
             yield Found(outer.at("limit"), message, help, related=related, severity=severity)
-
-
-def _name(template: Template) -> str:
-    return repr(template.name) if template.name else "an inline template"

@@ -6,7 +6,8 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import adapts, asks_for_oom, names_of, strategies
+from policies.rules._retries import adapts, names_of, strategies
+from policies.rules._retry_expressions import asks_for_oom
 
 
 class OomRetriedUnchanged(Policy):

@@ -10,7 +10,7 @@ from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._pods import waiting_ends, written_at
-from policies.rules._times import deadline, name_of
+from policies.rules._times import deadline
 
 
 class PendingUnbounded(Policy):
@@ -73,7 +73,7 @@ class PendingUnbounded(Policy):
             waiting.setdefault(place, (reason, []))[1].append(pod)
         field = "pendingTimeout" if context.manifests.argo_version == "4.1" else "timeout"
         for place, (reason, pods) in waiting.items():
-            names = ", ".join(dict.fromkeys(name_of(pod.template) for pod in pods))
+            names = ", ".join(dict.fromkeys(pod.template.title for pod in pods))
             message = (
                 f"without stock a pod of {names} ({reason}) stays Pending until the workflow's deadline "
                 f"of {most} seconds ({show_seconds(most)}), which fails all of it"

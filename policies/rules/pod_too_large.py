@@ -6,7 +6,6 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._placement import shown_name
 from policies.rules._sizes import asked, in_words, largest, place_of
 
 
@@ -59,7 +58,7 @@ class PodTooLarge(Policy):
         if (found.vcpu or 0) <= most.vcpu and (found.memory_gib or 0) <= most.memory_gib:
             return
         message = (
-            f"the containers of {shown_name(pod.template)} ask for {in_words(found)}, more than the largest pod of ECI "
+            f"the containers of {pod.template.quoted} ask for {in_words(found)}, more than the largest pod of ECI "
             f"({most.vcpu:g} vCPU, {most.memory_gib:g} GiB): it is never created"
         )
         yield Found(

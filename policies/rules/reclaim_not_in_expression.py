@@ -6,7 +6,8 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import evicts_by_api, names_of, refuses_reclaim, strategies
+from policies.rules._retries import evicts_by_api, names_of, strategies
+from policies.rules._retry_expressions import refuses_reclaim
 
 
 class ReclaimNotInExpression(Policy):

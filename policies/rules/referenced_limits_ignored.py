@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from manifests.diagnostic import Severity
 from manifests.fields import text
-from manifests.graph import all_calls
+from manifests.graph import all_calls, callees_first
 from manifests.rule import Found
 from manifests.workflow import Template, Workflow, WorkflowSpec
 from policies.policy import Context, Policy
-from policies.rules._times import name_of, reached
 
 LIMITS = ("timeout", "activeDeadlineSeconds")
 
@@ -98,5 +97,5 @@ def _limits(template: Template) -> list[str]:
 def _unlimited(spec: WorkflowSpec, name: str) -> list[str]:
     """The pod templates without a limit of their own that a call of this one may run."""
     start = spec.template(name)
-    found = reached(spec, start) if start is not None else []
-    return [name_of(template) for template in found if template.makes_pod and not _limits(template)]
+    found = callees_first(spec, [start])[::-1] if start is not None else []
+    return [template.title for template in found if template.makes_pod and not _limits(template)]

@@ -7,7 +7,6 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._placement import shown_name
 from policies.rules._sizes import asked, in_words
 
 
@@ -55,7 +54,7 @@ class ResourcesMissing(Policy):
         found = asked(pod, context)
         if found.whole.unknown:
             return
-        name, help = shown_name(pod.template), "give `resources.limits` with cpu and memory, or eci-use-specs"
+        name, help = pod.template.quoted, "give `resources.limits` with cpu and memory, or eci-use-specs"
         missing = [
             key for key, amount in (("cpu", found.whole.vcpu), ("memory", found.whole.memory_gib)) if amount is None
         ]

@@ -9,7 +9,7 @@ from manifests.rule import Found
 from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._times import deadline, limit_in_force, name_of, retry_place
+from policies.rules._times import deadline, limit_in_force, retry_place
 
 _COUNTED = 10_000
 """Attempts that are counted one by one; no deadline leaves room for more that matter."""
@@ -80,7 +80,7 @@ def _check(pod: PodPlan, most: int, context: Context) -> Iterator[Found]:
         return
     fit = f"{fitting} of them {'fits' if fitting == 1 else 'fit'}"
     message = (
-        f"{retry.attempts} attempts of {name_of(pod.template)} at up to {show_seconds(limit.seconds)} each: only {fit} "
+        f"{retry.attempts} attempts of {pod.template.title} at up to {show_seconds(limit.seconds)} each: only {fit} "
         f"into the workflow's {most} seconds ({show_seconds(most)})"
     )
     help = f"lower `limit` or the template's {limit.field}, or raise the workflow's activeDeadlineSeconds"

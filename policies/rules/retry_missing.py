@@ -10,7 +10,7 @@ from manifests.rule import Found
 from manifests.workflow import Step, Workflow, WorkflowSpec
 from policies.policy import Context, Policy
 from policies.rules._pods import written_at
-from policies.rules._retries import is_rerun
+from policies.rules._retries import is_rerun, names_of
 
 
 class RetryMissing(Policy):
@@ -67,7 +67,7 @@ def _check(pod: PodPlan, context: Context) -> Iterator[Found]:
     if on_eci and pod.settings.fails_fast:
         return  # fail-fast-uncovered says more
     help = "add `retryStrategy: {limit: 3, retryPolicy: Always}`"
-    name = f"template {pod.template.name!r}" if pod.template.name else "an inline template"
+    name = names_of([pod.template])
     message = f"{name} has no retryStrategy: one lost pod fails the workflow"
     if not (on_eci and pod.settings.is_spot):
         yield Found(pod.template.at("retryStrategy"), message, help)
@@ -90,7 +90,7 @@ def _exposed(spec: WorkflowSpec) -> set[Path]:
         found.add(template.path)
         retry = retry_in_force(spec, template)
         if retry is None or not is_rerun(template, retry):
-            called = (step.inline or spec.template(step.template) for step in template.calls if not _goes_on(step))
+            called = (spec.called(step) for step in template.calls if not _goes_on(step))
             waiting += [other for other in called if other is not None]
     return found
 

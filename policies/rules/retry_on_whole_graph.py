@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from manifests.diagnostic import Path, Severity
+from manifests.graph import callees_first
 from manifests.rule import Found
 from manifests.workflow import Template, Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import InForce, is_rerun, names_of, nestings, retries_of, strategies
-from policies.rules._times import reached
+from policies.rules._nested import nestings
+from policies.rules._retries import InForce, is_rerun, names_of, retries_of, strategies
 
 
 class RetryOnWholeGraph(Policy):
@@ -70,5 +71,5 @@ class RetryOnWholeGraph(Policy):
 
 def _has_bare_pods(workflow: Workflow, start: Template, holders: Mapping[Path, InForce]) -> bool:
     """Whether a pod that the template runs has no retry. Those of other objects are not seen."""
-    below = (template for template in reached(workflow.spec, start) if template.makes_pod)
+    below = (template for template in callees_first(workflow.spec, [start]) if template.makes_pod)
     return any((found := holders.get(pod.path)) is None or found.retry.attempts == 1 for pod in below)

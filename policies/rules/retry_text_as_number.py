@@ -6,7 +6,8 @@ from manifests.diagnostic import Severity
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import VARIABLES, comparisons, strategies
+from policies.rules._retries import strategies
+from policies.rules._retry_expressions import VARIABLES, comparisons
 
 
 class RetryTextAsNumber(Policy):

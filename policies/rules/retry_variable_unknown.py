@@ -7,7 +7,8 @@ from manifests.near_miss import near_miss
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._retries import VARIABLES, names_in, strategies
+from policies.rules._retries import strategies
+from policies.rules._retry_expressions import VARIABLES, names_in
 
 
 class RetryVariableUnknown(Policy):

@@ -9,7 +9,7 @@ from manifests.effective import PodPlan, with_defaults
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._data import called, claims
+from policies.rules._data import claims
 
 KEY = "terminationGracePeriodSeconds"
 
@@ -76,7 +76,7 @@ class SidecarExitDelay(Policy):
         edit = None
         if spec.pod_spec_patch is None:
             edit = insert_key(context.document, spec.path, "podSpecPatch", f"'{{\"{KEY}\": 0}}'")
-        names = ", ".join(list(dict.fromkeys(called(pod) for pod in slow))[:3])
+        names = ", ".join(list(dict.fromkeys(pod.template.quoted for pod in slow))[:3])
         yield Found(
             spec.at("podSpecPatch"),
             f"the pods of {names} have Fluid's sidecar and the usual grace period: each is billed for about 30 s more",

@@ -9,7 +9,7 @@ from manifests.rule import Found
 from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._times import deadline, limit_in_force, name_of, sleep_of, template_place
+from policies.rules._times import deadline, limit_in_force, sleep_of, template_place
 
 
 class SleepPastDeadline(Policy):
@@ -77,6 +77,6 @@ def _check(pod: PodPlan, workflow: Workflow, context: Context) -> Iterator[Found
         where = container.at(sleep[1])
         if context.document.root.find(where) is None:
             continue
-        message = f"{name_of(template)} sleeps for {show_seconds(sleep[0])}, but {words} ends it first: it always fails"
+        message = f"{template.title} sleeps for {show_seconds(sleep[0])}, but {words} ends it first: it always fails"
         related = [context.document.related("the limit", place)] if place is not None else []
         yield Found(where, message, "raise the limit, or sleep less", related=related, text=sleep[2])

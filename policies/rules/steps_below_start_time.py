@@ -9,7 +9,6 @@ from manifests.pod import Container
 from manifests.rule import Found
 from manifests.units import show_seconds
 from policies.policy import Context, Policy
-from policies.rules._placement import shown_name
 from policies.rules._wide import WIDE
 
 _SLEEP = re.compile(r"(?:\S*/)?sleep +([0-9]{1,6}(?:\.[0-9]{1,6})?)s?")
@@ -77,7 +76,7 @@ class StepsBelowStartTime(Policy):
             return
         takes = show_seconds(seconds) if seconds else "no time"
         message = (
-            f"{runs} pods of {shown_name(pod.template)} work for {takes} each, and a pod takes about "
+            f"{runs} pods of {pod.template.quoted} work for {takes} each, and a pod takes about "
             f"{show_seconds(start)} to start, plus the pull of its image"
         )
         yield Found(main.path, message, "let one pod work off many items, so that it works for minutes")

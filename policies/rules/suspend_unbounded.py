@@ -7,7 +7,6 @@ from manifests.fields import mapping, scalar
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._times import name_of
 
 
 class SuspendUnbounded(Policy):
@@ -58,5 +57,5 @@ class SuspendUnbounded(Policy):
             if template.type != "suspend" or context.document.root.find(place) is None:
                 continue
             if not scalar(mapping(template.raw, "suspend"), "duration"):
-                message = f"{name_of(template)} waits until somebody resumes it, and nothing ends the wait"
+                message = f"{template.title} waits until somebody resumes it, and nothing ends the wait"
                 yield Found(place, message, "add a `duration`, or an activeDeadlineSeconds to the workflow")

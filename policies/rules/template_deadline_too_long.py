@@ -8,7 +8,7 @@ from manifests.rule import Found
 from manifests.units import show_seconds
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._times import Limit, deadline, limit_in_force, name_of, template_place
+from policies.rules._times import Limit, deadline, limit_in_force, template_place
 
 
 class TemplateDeadlineTooLong(Policy):
@@ -61,7 +61,7 @@ class TemplateDeadlineTooLong(Policy):
             if place is not None:
                 longer.setdefault(place, (limit, []))[1].append(pod)
         for place, (limit, pods) in longer.items():
-            names = ", ".join(dict.fromkeys(name_of(pod.template) for pod in pods))
+            names = ", ".join(dict.fromkeys(pod.template.title for pod in pods))
             message = (
                 f"{limit.field} {limit.written} of {names} is never reached: "
                 f"the workflow ends after {most} seconds ({show_seconds(most)})"
