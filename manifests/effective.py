@@ -5,13 +5,13 @@ Merging follows docs/sources.md argo 2.12: maps merge, named lists merge by name
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from manifests.eci import EciProfile, PodSettings
-from manifests.fields import EMPTY, Raw, text
+from manifests.fields import Raw, text
 from manifests.pod import Metadata
 from manifests.reading import read_value
 from manifests.retry import RetryStrategy
@@ -83,15 +83,6 @@ def parse_patch(patch: str | None) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def patched_resources(patch: Raw, container: str = "main") -> Mapping[str, Any]:
-    """The resources that a podSpecPatch gives to a container."""
-    containers = patch.get("containers")
-    for item in containers if isinstance(containers, list) else []:
-        if isinstance(item, dict) and item.get("name") == container and isinstance(item.get("resources"), dict):
-            return dict(item["resources"])
-    return EMPTY
-
-
 @dataclass(frozen=True)
 class PodPlan:
     """The pod that a template makes in a workflow, with every layer merged.
@@ -137,12 +128,6 @@ class PodPlan:
         """The claim behind a volume of the pod; empty for other volumes."""
         volumes = (*self.template.volumes, *self.workflow.spec.volumes)
         return next((found.claim for found in volumes if found.name == volume), "")
-
-    @cached_property
-    def claims(self) -> tuple[str, ...]:
-        """The claims that the pod's containers mount."""
-        mounted = {mount.volume for container in self.template.containers for mount in container.mounts}
-        return tuple(sorted({claim for volume in mounted if (claim := self.claim(volume))}))
 
 
 def pod_plans(workflow: Workflow, profiles: Sequence[EciProfile] = ()) -> list[PodPlan]:

@@ -9,7 +9,6 @@ from manifests.effective import (
     PodPlan,
     merged,
     parse_patch,
-    patched_resources,
     pod_plans,
     retry_in_force,
     with_defaults,
@@ -224,7 +223,9 @@ PATCHES = {
 
 @pytest.mark.parametrize(("patch", "limits"), PATCHES.items())
 def test_a_pod_patch_is_json_or_yaml_or_nothing(patch, limits):
-    assert patched_resources(parse_patch(patch)).get("limits") == limits
+    containers = parse_patch(patch).get("containers")
+    main = [one for one in containers if isinstance(one, dict)] if isinstance(containers, list) else []
+    assert next((one["resources"]["limits"] for one in main if one["name"] == "main"), None) == limits
 
 
 HOSTILE = [
@@ -282,7 +283,7 @@ def test_without_a_patch_the_nearest_scheduler_is_named(own, scheduler):
     )
 
 
-def test_the_claims_of_a_pod_are_those_that_its_containers_mount():
+def test_the_claim_behind_a_volume_is_the_templates_own_before_that_of_the_workflow():
     found = plan("""
         kind: Workflow
         spec:
@@ -296,4 +297,4 @@ def test_the_claims_of_a_pod_are_those_that_its_containers_mount():
               container: {volumeMounts: [{name: own}, {name: tmp}]}
               sidecars: [{name: s, volumeMounts: [{name: data}, {name: nowhere}]}]
     """)
-    assert found.claims == ("own-claim", "spec-claim")
+    assert [found.claim(volume) for volume in ("own", "data", "tmp", "nowhere")] == ["own-claim", "spec-claim", "", ""]
