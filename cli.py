@@ -227,7 +227,7 @@ def lint(
     **others: Any,
 ) -> None:
     """Find what Argo would reject and what ECI practice advises."""
-    from manifests.load import read_stdin
+    from manifests.texts import read_stdin
     from policies.cache import looks, recorded, remembered
     from policies.parallel import processors
     from policies.session import Session, Wishes
@@ -243,40 +243,42 @@ def lint(
     )
     session = Session(wishes, [stdin_filename if path == "-" else path for path in paths])
     stdin = cache(read_stdin)  # fixed files are read once more, and it can be read but once
-
-    def read() -> Manifests:
-        manifests = session.load(paths, stdin, stdin_filename, may_be_empty=allow_empty)
-        _require_objects(manifests, allow_empty)
-        return manifests
-
-    def report(texts: list[str] | None = None) -> bool:
-        """Write what is found, into `texts` too, and say whether that is something to fail on."""
-        found, note = session.report(read(), write=write_baseline, force=force, prune=prune_baseline)
-        if note:
-            click.echo(note, err=True)
-        writers = _lint_writers(found, session.fail_on)
-        _emit(format, output, writers if texts is None else {name: recorded(w, texts) for name, w in writers.items()})
-        return any(finding.severity.at_least(session.fail_on) for finding in found.findings)
-
-    def repeat(texts: Iterator[str]) -> None:
-        _emit(format, output, dict.fromkeys(LINT_FORMATS, lambda out: out.write(next(texts))))
-
+    read = partial(session.read, paths, stdin, stdin_filename, may_be_empty=allow_empty)
     fixes = fix or unsafe_fixes
     if diff and (write_baseline or prune_baseline):
         raise click.UsageError("--diff writes nothing, and so no baseline")
-    if diff:
-        _show_diff(session.fixed(read(), unsafe_fixes))
-    if fixes and "-" in paths:
+    if fixes and "-" in paths and not diff:
         raise click.UsageError("--fix cannot write to standard input; use --diff")
-    if fixes:
-        _write_fixes(session.fixed(read(), unsafe_fixes))
-    else:
+    if not (fixes or diff):
         _keep_everything()
+    texts = read()
+
+    def load() -> Manifests:
+        manifests = session.load(texts)
+        _require_objects(manifests, allow_empty)
+        return manifests
+
+    def report(kept: list[str] | None = None) -> bool:
+        """Write what is found, into `kept` too, and say whether that is something to fail on."""
+        found, note = session.report(load(), write=write_baseline, force=force, prune=prune_baseline)
+        if note:
+            click.echo(note, err=True)
+        writers = _lint_writers(found, session.fail_on)
+        _emit(format, output, writers if kept is None else {name: recorded(w, kept) for name, w in writers.items()})
+        return any(finding.severity.at_least(session.fail_on) for finding in found.findings)
+
+    def repeat(kept: Iterator[str]) -> None:
+        _emit(format, output, dict.fromkeys(LINT_FORMATS, lambda out: out.write(next(kept))))
+
+    if diff:
+        _show_diff(session.fixed(load(), unsafe_fixes))
+    if fixes:
+        _write_fixes(session.fixed(load(), unsafe_fixes))
+        texts = read()
     if no_cache or fixes or write_baseline or force or prune_baseline:
         fails = report()
     else:
-        key = partial(session.key, paths, format, output, looks(sys.stdout))
-        fails = remembered(key, report, repeat)
+        fails = remembered(lambda: session.key(texts, format, output, looks(sys.stdout)), report, repeat)
     if fails:
         raise SystemExit(1)
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 from manifests.cluster import Component, ControllerConfig, read_component, read_controller_config
 from manifests.diagnostic import Diagnostic, Severity
 from manifests.document import Document
 from manifests.eci import EciProfile, read_profile
 from manifests.effective import PodPlan, pod_plans, with_layers
-from manifests.errors import InputError
 from manifests.fanout import Fanout
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
 from manifests.helm import unrendered
 from manifests.images import ImageCache, read_image_cache
-from manifests.paths import STDIN, files, unique
 from manifests.reading import read_documents
 from manifests.source import SourceFile
 from manifests.structure import decode
+from manifests.texts import Texts, read_texts
 from manifests.versions import NEWEST
 from manifests.volumes import PersistentVolume, PersistentVolumeClaim, read_claim, read_volume
 from manifests.workflow import TEMPLATE_KINDS, WORKFLOW_KINDS, Workflow, read_workflow
@@ -208,80 +204,28 @@ def load(
     *,
     argo_version: str = NEWEST,
     external: Sequence[str] = (),
-    stdin_name: str = STDIN,
-    may_be_empty: bool = False,
-    excludes: Callable[[str], bool] | None = None,
 ) -> Manifests:
-    """Read files, folders, globs and `-` (standard input, or what `stdin` returns), which is called `stdin_name`.
+    """Read files, folders, globs and `-` (standard input, or what `stdin` returns).
 
-    What lies at the `external` paths is read too, only so that references to it resolve; of a folder there, only what
-    can be read. What `excludes` says yes to is left out of folders and globs, and nothing is said about a text that was
-    found in a folder and is no manifest. Raises InputError where another path cannot be read, or is a folder without
-    manifests and not one that `may_be_empty`, naming every such path.
+    What lies at the `external` paths is read too, only so that references to it resolve. Raises InputError where a path
+    cannot be read, naming every such path.
     """
-    failures: list[str] = []
-    meant = {path: list(files(path, failures, may_be_empty=may_be_empty, excludes=excludes)) for path in paths}
-    under_check = list(unique((name for names in meant.values() for name in names), stdin_name))
-    found = {name for path, names in meant.items() if os.path.isdir(path) for name in names}.difference(paths)
-    known = {os.path.realpath(stdin_name if name == STDIN else name) for name in under_check}
-    sources = _read(under_check, stdin, failures, stdin_name)
-    external_sources = list(_read_external(external, known, stdin, failures, excludes))
-    if failures:
-        raise InputError("\n".join(failures))
-    manifests = load_sources(sources, argo_version)
-    others = {source.name for source in sources if source.name in found and not may_be_manifest(source.text)}
+    return load_texts(read_texts(paths, stdin, external=external), argo_version)
+
+
+def load_texts(texts: Texts, argo_version: str = NEWEST) -> Manifests:
+    """Read manifests from what lay at paths. Nothing is said about a text that was found and is no manifest."""
+    manifests = load_sources(texts.sources, argo_version)
+    others = {one.name for one in texts.sources if one.name in texts.found and not may_be_manifest(one.text)}
     manifests.diagnostics = [one for one in manifests.diagnostics if one.file not in others]
-    if external_sources:
-        manifests.external = load_sources(external_sources, argo_version)
+    if texts.external:
+        manifests.external = load_sources(texts.external, argo_version)
     return manifests
 
 
 def may_be_manifest(text: str) -> bool:
     """Whether a text can hold an object of Kubernetes, each of which says its kind."""
     return "kind" in text
-
-
-def _read_external(
-    paths: Sequence[str],
-    known: set[str],
-    stdin: Callable[[], str] | None,
-    failures: list[str],
-    excludes: Callable[[str], bool] | None,
-) -> Iterator[SourceFile]:
-    """What lies at the paths and is not `known` already; nobody asked for each file of a folder to be readable."""
-    for path in paths:
-        passed_over: list[str] = []
-        wrong = passed_over if os.path.isdir(path) else failures
-        beside = [name for name in files(path, wrong, excludes=excludes) if os.path.realpath(name) not in known]
-        known |= {os.path.realpath(name) for name in beside}
-        yield from _read(unique(beside), stdin, wrong)
-
-
-def _read(
-    names: Iterable[str], stdin: Callable[[], str] | None, failures: list[str], stdin_name: str = STDIN
-) -> list[SourceFile]:
-    sources: list[SourceFile] = []
-    for name in names:
-        try:
-            # Not as text, which would lose Windows line ends: fixes are written back.
-            text = (stdin or read_stdin)() if name == STDIN else Path(name).read_bytes().decode("utf-8")
-            sources.append(SourceFile(stdin_name if name == STDIN else name, text.removeprefix("\ufeff")))
-        except UnicodeDecodeError:
-            failures.append(f"{name}: this is not UTF-8 text")
-        except OSError as error:
-            failures.append(f"{name}: {error.strerror or error}")
-    return sources
-
-
-def read_stdin() -> str:
-    """Standard input as a file is read: with its line ends, and as UTF-8 whatever the locale says.
-
-    Raises OSError where it is closed, UnicodeDecodeError where it is something else.
-    """
-    if sys.stdin is None:
-        raise OSError("standard input is closed")
-    buffer = getattr(sys.stdin, "buffer", None)  # a test may have put a text in its place
-    return sys.stdin.read() if buffer is None else buffer.read().decode("utf-8")
 
 
 def loads(text: str, name: str = "-", argo_version: str = NEWEST) -> Manifests:

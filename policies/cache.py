@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from manifests.paths import STDIN, files, unique
-from manifests.source import SourceFile
+from manifests.texts import Texts
 
 SHORT = 30_000
 """Characters below which a run is not kept. Our choice, by measuring: to look for one takes 10 ms, to make it 60."""
@@ -73,7 +72,7 @@ def remembered(
         return kept.fails
     texts: list[str] = []
     fails = run(texts if key is not None else None)
-    if key is not None and key == find_key():  # else a file was changed while it was read
+    if key is not None and key == find_key():  # else a file beside the texts was changed
         Cache().keep(key, Outcome(tuple(texts), fails))
     return fails
 
@@ -150,48 +149,25 @@ class Cache:
                     os.unlink(path)
 
 
-def texts(
-    paths: Sequence[str], external: Sequence[str], excludes: Callable[[str], bool] | None = None
-) -> tuple[list[SourceFile], list[SourceFile]] | None:
-    """The texts that `manifests.load.load` would read; None where it would complain, and where a text can be read but
-    once, as from a pipe.
-    """
-    failures: list[str] = []
-    names = list(unique(name for path in paths for name in files(path, failures, excludes=excludes)))
-    known = {os.path.realpath(name) for name in names}
-    outside = (name for path in external for name in files(path, failures, excludes=excludes))
-    beside = list(unique(name for name in outside if os.path.realpath(name) not in known))
-    if failures or STDIN in (*names, *beside) or not all(map(os.path.isfile, (*names, *beside))):
-        return None
-    try:
-        return [_source(name) for name in names], [_source(name) for name in beside]
-    except (OSError, ValueError):
-        return None
-
-
-def _source(name: str) -> SourceFile:
-    return SourceFile(name, Path(name).read_bytes().decode("utf-8").removeprefix("\ufeff"))
-
-
-def key_of(conditions: str, sources: Sequence[SourceFile], external: Sequence[SourceFile]) -> str | None:
+def key_of(conditions: str, texts: Texts) -> str | None:
     """The key of a run: a digest of all that its outcome depends on. None where it is too short to be kept.
 
     `conditions` is what there is beside the texts, this program and the day.
     """
-    if sum(len(source.text) for source in sources) < SHORT:
+    if sum(len(source.text) for source in texts.sources) < SHORT:
         return None
     from hashlib import sha256  # here, as few runs are long
 
     digest = sha256()
-    for part in _parts(conditions, sources, external):
+    for part in _parts(conditions, texts):
         written = part.encode("utf-8", "surrogatepass")
         digest.update(b"%d:" % len(written) + written)
     return digest.hexdigest()
 
 
-def _parts(conditions: str, sources: Sequence[SourceFile], external: Sequence[SourceFile]) -> Iterator[str]:
-    yield from (program(), date.today().isoformat(), os.getcwd(), conditions)
-    for group in (sources, external):
+def _parts(conditions: str, texts: Texts) -> Iterator[str]:
+    yield from (program(), date.today().isoformat(), os.getcwd(), conditions, repr(sorted(texts.found)))
+    for group in (texts.sources, texts.external):
         yield str(len(group))
         for source in group:
             yield from (source.name, source.text)

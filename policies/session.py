@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, get_args
 
 from manifests.diagnostic import Severity
 from manifests.errors import UsageError
-from manifests.load import Manifests, load, load_sources
+from manifests.load import Manifests, load_sources, load_texts
 from manifests.near_miss import did_you_mean
 from manifests.paths import STDIN
 from manifests.rule import Profile
 from manifests.source import SourceFile
+from manifests.texts import Texts, read_texts
 from manifests.versions import NEWEST, VERSIONS
 from policies.configuration import Configurations
 from policies.configuration_file import Configuration
@@ -127,25 +128,27 @@ class Session:
             wishes.region or run.region or ECI_BY_DEFAULT.region,
         )
 
-    def load(
+    def read(
         self,
         paths: Sequence[str],
         stdin: Callable[[], str] | None = None,
         stdin_name: str = STDIN,
         *,
         may_be_empty: bool = False,
-    ) -> Manifests:
-        """What lies at these paths, of which `-` is standard input."""
-        manifests = load(
+    ) -> Texts:
+        """What lies at these paths, of which `-` is standard input, or what `stdin` returns."""
+        return read_texts(
             paths,
             stdin,
-            argo_version=self.argo_version,
             external=self.external,
             stdin_name=stdin_name,
             may_be_empty=may_be_empty,
             excludes=self._run.excludes,
         )
-        return self._with_conditions(manifests)
+
+    def load(self, texts: Texts) -> Manifests:
+        """What is in what was read."""
+        return self._with_conditions(load_texts(texts, self.argo_version))
 
     def load_sources(self, sources: Sequence[SourceFile]) -> Manifests:
         """What is in these texts."""
@@ -155,25 +158,25 @@ class Session:
         manifests.missing_references = MISSING_REFS[self.wishes.missing_refs or self._run.missing_refs or "error"]
         return manifests
 
-    def key(self, paths: Sequence[str], *more: object) -> str | None:
-        """The key that the outcome of a run over these paths is kept under, if it is to be (see `policies.cache`).
+    def key(self, texts: Texts, *more: object) -> str | None:
+        """The key that the outcome of a run over these texts is kept under, if it is to be (see `policies.cache`).
 
         `more` is what it depends on beside the texts and what was asked for, such as the format. Asked again after the
-        run, the key is another one if a file was changed in between.
+        run, the key is another one if a file beside the texts was changed in between.
         """
-        from policies.cache import key_of, texts
+        from policies.cache import key_of
 
+        files = [source.name for source in texts.sources]
         try:
-            read, beside = texts(paths, self.external, self._run.excludes), self._read_beside()
-            if read is None or beside is None:
-                return None
-            files = [source.name for source in read[0]]
+            beside = self._read_beside()
             configurations = [self._configurations.for_file(file) for file in files]
         except (OSError, UsageError):
             return None  # the run will say it
+        if beside is None:
+            return None
         places = zip(files, (configuration.file for configuration in configurations), strict=True)
         known = dict.fromkeys([self._run, *configurations])
-        return key_of(repr((replace(self.wishes, jobs=1), [*paths], [*known], [*places], beside, more)), *read)
+        return key_of(repr((replace(self.wishes, jobs=1), [*known], [*places], beside, more)), texts)
 
     def _read_beside(self) -> list[tuple[str, bytes]] | None:
         """The policy files and the baseline; None where there is a plugin, which may look at anything, or a pipe."""

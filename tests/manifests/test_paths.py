@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from manifests import load
 from manifests.paths import SUFFIXES, files, unique
+from manifests.source import SourceFile
+from manifests.texts import read_texts
 
 WORKFLOW = "kind: Workflow\nmetadata: {name: a}\n"
 
@@ -107,8 +109,5 @@ def test_standard_input_takes_the_place_of_the_file_that_it_is_called(tmp_path, 
     monkeypatch.chdir(tmp_path)
     make(tmp_path, {"a.yaml": WORKFLOW, "b.yaml": WORKFLOW})
     assert list(unique(["a.yaml", "b.yaml", "-"], "./a.yaml")) == ["-", "b.yaml"]
-    manifests = load([".", "-"], lambda: WORKFLOW.replace("name: a", "name: edited"), stdin_name="a.yaml")
-    assert [(workflow.document.source.name, workflow.name) for workflow in manifests.workflows] == [
-        ("a.yaml", "edited"),
-        ("b.yaml", "a"),
-    ]
+    texts = read_texts([".", "-"], lambda: "edited", stdin_name="a.yaml")
+    assert texts.sources == (SourceFile("a.yaml", "edited"), SourceFile("b.yaml", WORKFLOW))

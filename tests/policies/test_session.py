@@ -72,7 +72,7 @@ def test_what_is_excluded_is_left_out_of_folders_and_globs_and_not_of_files_that
         (folder / name).write_text("kind: Workflow\nmetadata: {name: a}\n")
 
     def read(*paths: str) -> list[str]:
-        return [source.name for source in Session(Wishes(), paths).load(paths).sources]
+        return [source.name for source in Session(Wishes(), paths).read(paths).sources]
 
     assert read(".") == ["a.yaml", "sub/e.yaml"]
     assert read("*.yaml") == ["a.yaml"]
