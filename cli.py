@@ -278,7 +278,7 @@ def lint(
     if no_cache or fixes or write_baseline or force or prune_baseline:
         fails = report()
     else:
-        fails = remembered(lambda: session.key(texts, format, output, looks(sys.stdout)), report, repeat)
+        fails = remembered(lambda: session.key(texts, format, output, allow_empty, looks(sys.stdout)), report, repeat)
     if fails:
         raise SystemExit(1)
 

@@ -480,6 +480,18 @@ def test_nothing_to_lint_is_a_whole_report_where_that_may_be(format: str, tmp_pa
         assert format != "json" or json.loads((tmp_path / "out").read_text())["findings"] == []
 
 
+def test_a_long_run_with_nothing_to_lint_that_was_kept_is_no_answer_where_there_must_be_something(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "other.yaml").write_text("a: 1\n" + "# a comment\n" * 4000)
+
+    def code(*more: str) -> int:
+        return drydock("lint", "other.yaml", *more, cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache")).returncode
+
+    assert (code("--allow-empty"), code(), code("--allow-empty")) == (0, 3, 0)
+    assert len([*tmp_path.glob("cache/**/*.json")]) == 1
+
+
 def test_a_broken_external_file_is_no_finding(pair: Path) -> None:
     (pair / "shared" / "broken.yaml").write_text("a: [\n")
     done = drydock(*LINT, "wf.yaml", "--external", "shared", cwd=pair)
