@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from manifests.effective import PodPlan
 from manifests.retry import Phase
 from simulator.cloud.pod import Pod
 
 FULFILLED = ("Succeeded", "Failed", "Error", "Skipped", "Omitted")
+NOTHING: Mapping[str, str] = {}
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
-    """`children` are names, in the order of creation. `finished` is None where no container ever ended."""
+    """`children` are names, in the order of execution, as Argo links them: a step group hangs under the last nodes of
+    the group before it, a DAG task under the last nodes of what it waited for, an attempt under its Retry node.
+    `finished` is None where no container ever ended.
+    """
 
     name: str
     type: str
+    """Pod, Container, Steps, StepGroup, DAG, TaskGroup, Retry, Skipped, Suspend, HTTP or Plugin."""
     template: str
+    """The template's name; empty for groups and inline templates."""
     started: float
     boundary: str
+    """The name of the node of the template invocation that owns it; empty for the root and workflow-level handlers."""
     phase: Phase = "Running"
     message: str = ""
     finished: float | None = None
     exit_code: int | None = None
     children: list[str] = field(default_factory=list)
     pod: Pod | None = None
+    """Its pod, while it has one that has not ended."""
+    inputs: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """The values of its template's input parameters."""
     result: str | None = None
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    artifacts: Sequence[str] = ()
+    """The names of its output artifacts."""
+    scope: str = ""
+    """Where its template was found: `local/w`, `namespaced/NAME` or `cluster/NAME`."""
+    template_ref: Mapping[str, object] | None = None
+    """The `templateRef` of the step or task, where it has one."""
+    plan: PodPlan | None = None
+    """The pod of a Pod node; shared by all nodes of one template where that has no tags."""
+    ran_from: float | None = None
+    """When the containers of its pod began to run."""
+    host: str = ""
+    """The virtual node that its pod is on: the zone."""
+    is_attempt: bool = False
+    is_hook: bool = False
+    is_daemon: bool = False
+    """Whether it is a daemon that is ready: then it counts as fulfilled while it runs."""
+    is_memoized: bool = False
     timed_out: bool = False
     """Whether its template's `timeout` ended it while it was Pending."""
 
     @property
     def fulfilled(self) -> bool:
-        return self.phase in FULFILLED
+        return self.phase in FULFILLED or (self.is_daemon and self.phase != "Pending")
 
     @property
     def failed(self) -> bool:
