@@ -10,6 +10,22 @@ from manifests.expressions.tree import Binary, Chain, Literal, Member, Name, Nod
 
 
 @lru_cache(maxsize=1024)
+def ever_named_in(expression: str) -> tuple[str, ...]:
+    """Like `named_in`, and what may be absent as well.
+
+    >>> ever_named_in("inputs.parameters.a ?? 'b'")
+    ('inputs.parameters.a',)
+    """
+    from manifests.expressions.expr import parse_expression
+    from manifests.expressions.parsing import ExpressionError
+
+    try:
+        return tuple(dict.fromkeys(mentions(parse_expression(expression), certain=False)))
+    except ExpressionError:
+        return ()
+
+
+@lru_cache(maxsize=1024)
 def named_in(expression: str) -> tuple[str, ...]:
     """Each variable once, as a tag would name it; none where the expression cannot be read.
 
@@ -26,17 +42,19 @@ def named_in(expression: str) -> tuple[str, ...]:
         return ()
 
 
-def mentions(node: Node) -> Iterator[str]:
-    """The variables in a tree, without those that may be absent: what stands before `??`, or has a `?.` in it."""
+def mentions(node: Node, *, certain: bool = True) -> Iterator[str]:
+    """The variables in a tree; only with `certain` without those that may be absent: what stands before `??`, or has a
+    `?.` in it.
+    """
     waiting = [node]  # not by recursion: a row such as `a + b + c` is as deep as it is long
     while waiting:
         node = waiting.pop()
         name = _dotted(node)
         if name is not None:
             yield name
-        elif isinstance(node, Binary) and node.operator == "??":
+        elif certain and isinstance(node, Binary) and node.operator == "??":
             waiting.append(node.right)
-        elif not isinstance(node, Chain):
+        elif not (certain and isinstance(node, Chain)):
             waiting += reversed([*_parts(node)])
 
 

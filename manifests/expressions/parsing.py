@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from manifests.expressions.tags import OPEN, cut
+from manifests.expressions.tags import OPEN, cut, tags
 from manifests.expressions.tree import Literal, Mixed, Node, Tag
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TAG_START, _TAG_REST = "\ue000", "\ue001"
 """What stands for a tag in the grammars: as many characters as the tag has, so that offsets stay true."""
+_HIDDEN = "{\ue002"
+"""What stands for the braces of a tag that nobody will replace any more; it is as long as they are."""
 _ODD = re.compile(r"[\w.]+|[^\w\s'\"`()\[\]{}]+|.", re.DOTALL)
 """What to show of a text that no terminal matches."""
 _SHOWN = 40
@@ -128,3 +130,19 @@ def _with_tags(text: str) -> tuple[str | Tag, ...]:
         Tag(f"={piece.text}" if piece.is_expression else piece.text) if piece.is_tag else piece.text
         for piece in cut(text)
     )
+
+
+def without_tags(text: str) -> str:
+    """The text with its `{{` hidden: once all tags are replaced, one that is left is a text in quotes, or an error."""
+    return text.replace(OPEN, _HIDDEN) if OPEN in text else text
+
+
+def revealed(text: str) -> str:
+    """A part of the text with what `without_tags` has hidden."""
+    return text.replace(_HIDDEN, OPEN)
+
+
+def told_without_tags(error: ExpressionError, text: str) -> str:
+    """What `told` says, or that a tag is left, where that is why."""
+    left = [tag for tag in tags(text) if tag.start <= error.offset < tag.end]
+    return f"{text[left[0].start : left[0].end]} is not replaced" if left else error.told(text)
