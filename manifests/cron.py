@@ -10,11 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from manifests.fields import EMPTY, Raw, mapping
+from manifests.fields import EMPTY, Raw, boolean, integer, mapping, sequence, text
 from manifests.units import go_duration
 from manifests.workflow import Workflow
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _ZONES = ("TZ=", "CRON_TZ=")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -75,11 +80,50 @@ _NAMED = {
     "@hourly": "0 * * * *",
 }
 _EVERY = "@every "
+_YEARS = 5
+"""So far ahead robfig/cron looks for the next time; what is not found by then never comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What a CronWorkflow says about its runs. `policy` is its concurrencyPolicy, `Allow` where it says none.
+
+    A run that was missed is made up for if it is less than `starting_deadline` seconds late; None where it never is.
+    """
+
+    schedules: tuple[tuple[str, Calendar | Interval], ...]
+    """As written, with the time zone that holds for them, and as read."""
+    policy: str = "Allow"
+    suspended: bool = False
+    starting_deadline: int | None = None
+    when: str = ""
+    stop: str = ""
+    """The expression of its stopStrategy."""
 
 
 def cron_spec(workflow: Workflow) -> Raw:
     """What a CronWorkflow says about its runs, beside the workflow that it makes; empty for other kinds."""
     return mapping(workflow.root, "spec") if workflow.kind == "CronWorkflow" else EMPTY
+
+
+def read_timetable(workflow: Workflow) -> Timetable:
+    """What a CronWorkflow says about its runs; schedules that are no text are left out.
+
+    Raises ScheduleError where Argo refuses a schedule. The time zone is put before each, so one of its own is too much
+    (docs/sources.md argo 5.5.1).
+    """
+    spec = cron_spec(workflow)
+    single, zone = text(spec, "schedule"), text(spec, "timezone")
+    written = [single] if single else [one for one in sequence(spec, "schedules") if isinstance(one, str)]
+    placed = [f"CRON_TZ={zone} {one}" if zone else one for one in written]
+    return Timetable(
+        schedules=tuple((one, parse_schedule(one)) for one in placed),
+        policy=text(spec, "concurrencyPolicy") or "Allow",
+        suspended=boolean(spec, "suspend"),
+        starting_deadline=integer(spec, "startingDeadlineSeconds"),
+        when=text(spec, "when") or "",
+        stop=text(mapping(spec, "stopStrategy"), "expression") or "",
+    )
 
 
 def parse_schedule(text: str) -> Calendar | Interval:
@@ -106,6 +150,88 @@ def parse_schedule(text: str) -> Calendar | Interval:
         raise ScheduleError(f"it has {len(parts)} fields instead of {len(_FIELDS)}")
     minutes, hours, days, months, weekdays = (_values(part, kind) for part, kind in zip(parts, _FIELDS, strict=True))
     return Calendar(minutes, hours, days, months, weekdays, _has_star(parts[2]) or _has_star(parts[4]), zone)
+
+
+def next_after(schedule: Calendar | Interval, zone: str, instant: datetime) -> datetime | None:
+    """The first instant after this one at which a schedule fires, in UTC; None if that is not within five years.
+
+    `zone` holds where the schedule names none, and is UTC where it is empty. Hours are counted on from midnight, so
+    what a clock leaves out does not happen, and what it shows twice happens twice (docs/sources.md argo 5.5.1).
+
+    >>> next_after(parse_schedule("0 3 * * *"), "", datetime(2026, 1, 5, 3, tzinfo=UTC)).isoformat()
+    '2026-01-06T03:00:00+00:00'
+    """
+    second = int(instant.timestamp())
+    if isinstance(schedule, Interval):
+        return datetime.fromtimestamp(second + schedule.seconds, UTC)
+    if not (schedule.minutes and schedule.hours and schedule.months and (schedule.days or schedule.weekdays)):
+        return None
+    found = _search(schedule, _Clock(schedule.zone or zone), second + 1)
+    return None if found is None else datetime.fromtimestamp(found, UTC)
+
+
+class _Clock:
+    """What a clock in a time zone shows, and when it shows something. Instants are whole seconds of Unix time."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = UTC if zone in ("", "UTC", "Local") else _zone_info(zone)
+
+    def shows(self, second: int) -> datetime:
+        return datetime.fromtimestamp(second, self.zone)
+
+    def instant(self, shown: datetime) -> int:
+        """When the clock shows a time. One that it leaves out or shows twice is placed as Go's time.Date places it."""
+        naive = int(shown.replace(tzinfo=UTC).timestamp())
+        return naive - self._offset(naive - self._offset(naive))
+
+    def _offset(self, second: int) -> int:
+        offset = self.shows(second).utcoffset()
+        return 0 if offset is None else int(offset.total_seconds())
+
+
+def _zone_info(zone: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # here, as few files hold a CronWorkflow
+
+    return ZoneInfo(zone)
+
+
+def _search(schedule: Calendar, clock: _Clock, second: int) -> int | None:
+    """The first second from this one on that the calendar lists: month by month, then day, hour and minute.
+
+    Whenever one of them begins anew, what is above it is looked at again.
+    """
+    last_year = clock.shows(second).year + _YEARS
+    is_start = False  # whether what is below the unit that is counted on has been set to its start
+    while (shown := clock.shows(second)).year <= last_year:
+        if shown.month not in schedule.months:
+            first = shown.replace(day=1) if is_start else shown.replace(day=1, hour=0, minute=0, second=0)
+            second, is_start = clock.instant((first + timedelta(days=32)).replace(day=1)), True
+        elif not _lists_day(schedule, shown):
+            second, is_start = _next_day(clock, shown if is_start else _midnight(clock, shown)), True
+        elif shown.hour not in schedule.hours:
+            begin = second if is_start else clock.instant(shown.replace(minute=0, second=0))
+            second, is_start = begin + 3600, True
+        elif shown.minute not in schedule.minutes or shown.second:
+            second, is_start = second - shown.second + 60, True
+        else:
+            return second
+    return None
+
+
+def _lists_day(schedule: Calendar, shown: datetime) -> bool:
+    by_date, by_weekday = shown.day in schedule.days, shown.isoweekday() % 7 in schedule.weekdays
+    return (by_date and by_weekday) if schedule.has_star else (by_date or by_weekday)
+
+
+def _midnight(clock: _Clock, shown: datetime) -> datetime:
+    return clock.shows(clock.instant(shown.replace(hour=0, minute=0, second=0)))
+
+
+def _next_day(clock: _Clock, shown: datetime) -> int:
+    """A day on. Where a clock leaves midnight out, the nearest full hour by its own count is taken."""
+    second = clock.instant(shown + timedelta(days=1))
+    hour = clock.shows(second).hour
+    return second + (24 - hour if hour > 12 else -hour) * 3600
 
 
 def _values(text: str, kind: _Field) -> frozenset[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from manifests.diagnostic import Path
+from manifests.fields import mapping, mappings, sequence, text
 from manifests.workflow import Step, Template, WorkflowSpec
 
 _TASK_IN_DEPENDS = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_]*)(?:\.([A-Z][A-Za-z]+))?")
@@ -175,3 +176,23 @@ def _without_ends(edges: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def first_cycle(edges: Iterable[tuple[str, str]]) -> list[str]:
     """The nodes of one cycle, in order; empty where there is none."""
     return next(iter(cycles(edges)), [])
+
+
+def containers_of(template: Template) -> list[tuple[str, list[str]]]:
+    """The containers of a set, each with those that it waits for, in an order that respects that."""
+    found = {
+        text(raw, "name") or "": [name for name in sequence(raw, "dependencies") if isinstance(name, str)]
+        for _, raw in mappings(mapping(template.raw, "containerSet"), "containers")
+    }
+    order: list[tuple[str, list[str]]] = []
+    done: set[str] = set()
+    while len(order) < len(found):
+        ready = [
+            name for name, before in found.items() if name not in done and done.issuperset(set(before) & set(found))
+        ]
+        if not ready:
+            break
+        for name in ready:
+            order.append((name, found[name]))
+            done.add(name)
+    return order

@@ -1,19 +1,44 @@
 """Argo's retry rules as pure functions: what the controller decides after an attempt, in its own order.
 
-They follow the controller's source, not its documentation (docs/sources.md argo 3). They know no clock: the
-time is an argument. Lint asks them for the worst case, the simulator for each decision.
+They follow the controller's source, not its documentation (docs/sources.md argo 3), release by release. They know no
+clock: the time is an argument. Lint asks them for the worst case, the simulator for each decision.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from manifests.backoff import FOREVER, Backoff, RetryError, read_backoff
 from manifests.diagnostic import Path
 from manifests.fields import Located, Raw, integer, mapping, scalar, text
-from manifests.units import argo_duration
+from manifests.release import NEWEST_RELEASE, Release
+
+__all__ = [
+    "EXHAUSTED",
+    "FOREVER",
+    "PAST_DEADLINE",
+    "POLICIES",
+    "REFUSED",
+    "TRANSIENT_TEXTS",
+    "WINDOW_OVER",
+    "Again",
+    "Attempt",
+    "Backoff",
+    "Decision",
+    "Expression",
+    "History",
+    "Phase",
+    "RetryError",
+    "RetryStrategy",
+    "Settle",
+    "Wait",
+    "decide",
+    "read_retry",
+]
 
 Phase = Literal["Pending", "Running", "Succeeded", "Skipped", "Failed", "Error", "Omitted"]
 POLICIES = ("Always", "OnFailure", "OnError", "OnTransientError")
@@ -30,77 +55,11 @@ TRANSIENT_TEXTS = (
     "Connection closed by foreign host",
     "client rate limiter Wait returned an error",
     "request did not complete within requested timeout",
+    "etcdserver: leader changed",
+    "etcdserver: request timed out",
+    "etcdserver: too many requests",
 )
 """Message parts that OnTransientError retries (docs/sources.md argo 3.4)."""
-
-
-FOREVER = 1e9
-"""Waits saturate here (about 30 years) instead of overflowing."""
-
-
-class RetryError(ValueError):
-    """A strategy that Argo cannot carry out; the message says what in it is wrong."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Backoff(Located):
-    """Amounts as written; `None` where absent. An empty text counts as absent, as it does for Argo."""
-
-    duration: str | None = None
-    factor: str | None = None
-    max_duration: str | None = None
-    cap: str | None = None
-
-    def wait(self, failed: int) -> float:
-        """Seconds to wait after the `failed`-th failed attempt (from 1): duration x factor^(failed-1), up to cap.
-
-        Raises RetryError where `duration` is absent, an amount is no duration, or `factor` is no whole number.
-        """
-        if not self.duration:
-            raise RetryError("no base duration specified for retryStrategy")
-        wait = _grown(_seconds("duration", self.duration), self.whole_factor, failed - 1)
-        return min(wait, _seconds("cap", self.cap)) if self.cap else wait
-
-    def total_wait(self, failed: int) -> float:
-        """Seconds of all waits after `failed` failed attempts. Raises RetryError as `wait` does."""
-        total, last = 0.0, None
-        for number in range(1, failed + 1):
-            wait = self.wait(number)
-            if wait == last:  # it has stopped growing
-                return min(total + wait * (failed - number + 1), FOREVER)
-            total, last = total + wait, wait
-            if total >= FOREVER:
-                return FOREVER
-        return total
-
-    @property
-    def whole_factor(self) -> int:
-        """The factor, 1 where absent or 0. Argo takes whole numbers only. Raises RetryError for others."""
-        if not self.factor:
-            return 1
-        if not (self.factor.isascii() and self.factor.isdecimal()):
-            raise RetryError(f"backoff.factor {self.factor!r} is not a whole number")
-        return int(self.factor.lstrip("0")[:10] or "1")  # ten digits are as good as more: any wait saturates
-
-    @property
-    def max_seconds(self) -> float | None:
-        """`maxDuration` in seconds, None where absent. Raises RetryError where it is no duration."""
-        return _seconds("maxDuration", self.max_duration) if self.max_duration else None
-
-
-def _seconds(field: str, text: str) -> float:
-    seconds = argo_duration(text)
-    if seconds is None:
-        raise RetryError(f"backoff.{field} {text!r} is not a duration")
-    return min(seconds, FOREVER)
-
-
-def _grown(base: float, factor: int, times: int) -> float:
-    """`base` x `factor`^`times`, which stops growing at FOREVER."""
-    if base <= 0 or factor <= 1:
-        return base
-    most = math.log(FOREVER) - math.log(base)
-    return FOREVER if times * math.log(factor) > most else min(base * float(factor) ** times, FOREVER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,14 +75,27 @@ class RetryStrategy(Located):
 
     @property
     def policy_in_force(self) -> str:
-        """OnFailure by default; Always where an expression is given (Argo 3.5 and later)."""
-        return self.policy or ("Always" if self.expression else "OnFailure")
+        """The policy in the newest release."""
+        return self.policy_in(NEWEST_RELEASE)
 
-    def covers(self, phase: Phase, message: str = "") -> bool:
-        """Whether the policy retries an attempt that ended in `phase` (docs/sources.md argo 3.4)."""
+    def policy_in(self, release: Release) -> str:
+        """OnFailure by default; from 3.5 on Always where an expression is given (docs/sources.md argo 0.2)."""
+        return self.policy or ("Always" if self.expression and release.expression_means_always else "OnFailure")
+
+    def covers(
+        self,
+        phase: Phase,
+        message: str = "",
+        release: Release = NEWEST_RELEASE,
+        transient_pattern: str | None = None,
+    ) -> bool:
+        """Whether the policy retries an attempt that ended in `phase` (docs/sources.md argo 3.4).
+
+        `transient_pattern` is the TRANSIENT_ERROR_PATTERN of the controller, a regular expression.
+        """
         if phase not in ("Failed", "Error"):
             return False
-        match self.policy_in_force:
+        match self.policy_in(release):
             case "Always":
                 return True
             case "OnFailure":
@@ -131,7 +103,7 @@ class RetryStrategy(Located):
             case "OnError":
                 return phase == "Error"
             case "OnTransientError":
-                return any(part in message for part in TRANSIENT_TEXTS)
+                return _is_transient(message, transient_pattern)
             case _:
                 return False
 
@@ -161,6 +133,15 @@ class RetryStrategy(Located):
         return max(self.limit, 0)
 
 
+def _is_transient(message: str, pattern: str | None) -> bool:
+    """A pattern that is no regular expression matches nothing, as in the controller."""
+    try:
+        is_known = bool(pattern) and re.search(pattern or "", message) is not None
+    except re.error:
+        is_known = False
+    return is_known or any(part in message for part in TRANSIENT_TEXTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What the controller knows of one attempt. Times in seconds; `finished` is None where no container ever ended."""
@@ -169,6 +150,7 @@ class Attempt:
     started: float
     finished: float | None
     message: str = ""
+    exit_code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +184,15 @@ class Settle:
     message: str
 
 
+REFUSED = "retryStrategy.expression evaluated to false"
+EXHAUSTED = "No more retries left"
+WINDOW_OVER = ("Max duration limit exceeded", "Backoff would exceed max duration limit")
+PAST_DEADLINE = "retry exceeded workflow deadline"
+"""Why a Retry node ended, in the controller's words."""
+
 Decision = Again | Wait | Settle
+Expression = Callable[[History], bool]
+"""The strategy's expression, to be asked. Raises RetryError where it has no boolean value."""
 
 
 def decide(
@@ -211,52 +201,66 @@ def decide(
     now: float,
     *,
     workflow_deadline: float | None = None,
-    expression: Callable[[History], bool] | None = None,
+    expression: Expression | None = None,
+    release: Release = NEWEST_RELEASE,
+    stopped: str = "",
+    transient_pattern: str | None = None,
 ) -> Decision:
     """What the controller does at time `now`, once the last attempt has ended (docs/sources.md argo 3.2).
 
-    The order is the controller's: success, workflow deadline, backoff, policy, limit, expression. So a backoff is
-    waited for before a policy refuses the retry, and without a limit no backoff is waited for at all. A strategy that
-    Argo cannot carry out ends the node in Error, at the point of the order where that shows.
+    The order is the controller's: success, shutdown (`stopped` is its strategy, Stop or Terminate), workflow deadline,
+    backoff, policy, limit, expression. So a backoff is waited for before a policy refuses the retry, and without a
+    limit no backoff is waited for at all. Releases before 3.5.8 ask the expression of a failed attempt first. A
+    strategy that Argo cannot carry out ends the node in Error, at the point of the order where that shows.
     """
     last = history.last
     if last.phase not in ("Failed", "Error"):
-        return Settle(last.phase, last.message)
-    if workflow_deadline is not None and now >= workflow_deadline:
-        return Settle(last.phase, "retry exceeded workflow deadline")
-    deadline = None
-    if strategy.backoff is not None:
-        try:
-            verdict = _backoff(strategy, strategy.backoff, history, now)
-        except RetryError as error:
-            return Settle("Error", str(error))
-        if isinstance(verdict, Wait | Settle):
-            return verdict
-        deadline = verdict
-    if strategy.policy_in_force not in POLICIES:
-        return Settle("Error", f"{strategy.policy_in_force} is not a valid RetryPolicy")
-    if not strategy.covers(last.phase, last.message):
-        return Settle(last.phase, last.message)
-    if strategy.limit is None and strategy.limit_text is not None:
-        return Settle("Error", f"limit {strategy.limit_text!r} is not a whole number")
-    if strategy.limit is not None and history.count > strategy.limit:
-        return Settle(last.phase, "No more retries left")
-    if expression is not None and not expression(history):
-        return Settle(last.phase, "retryStrategy.expression evaluated to false")
+        return Settle("Succeeded", "")
+    try:
+        if not release.expression_last and _is_refused(expression, history):
+            return Settle(last.phase, REFUSED)
+        if stopped:
+            return Settle(last.phase, f"Stopped with strategy '{stopped}'")
+        if workflow_deadline is not None and now >= workflow_deadline:
+            return Settle(last.phase, PAST_DEADLINE)
+        deadline = None
+        if strategy.backoff is not None:
+            verdict = _backoff(strategy, strategy.backoff, history, now, release)
+            if isinstance(verdict, Wait | Settle):
+                return verdict
+            deadline = verdict
+        if (policy := strategy.policy_in(release)) not in POLICIES:
+            raise RetryError(f"{policy} is not a valid RetryPolicy")
+        if not strategy.covers(last.phase, last.message, release, transient_pattern):
+            return Settle(last.phase, last.message)
+        if strategy.limit is None and strategy.limit_text is not None:
+            raise RetryError(f"limit {strategy.limit_text!r} is not a whole number")
+        if strategy.limit is not None and history.count > strategy.limit:
+            return Settle(last.phase, EXHAUSTED)
+        if release.expression_last and _is_refused(expression, history):
+            return Settle(last.phase, REFUSED)
+    except RetryError as error:
+        return Settle("Error", str(error))
     return Again(deadline)
 
 
-def _backoff(strategy: RetryStrategy, backoff: Backoff, history: History, now: float) -> Wait | Settle | float | None:
+def _is_refused(expression: Expression | None, history: History) -> bool:
+    return expression is not None and not expression(history)
+
+
+def _backoff(
+    strategy: RetryStrategy, backoff: Backoff, history: History, now: float, release: Release
+) -> Wait | Settle | float | None:
     """The backoff's part of the decision: a wait, an end, or the deadline of the next attempt (None without one)."""
     last, most = history.last, backoff.max_seconds
     deadline = None if most is None else history.first_started + most
     if deadline is not None and now > deadline:
-        return Settle(last.phase, "Max duration limit exceeded")
-    wait = backoff.wait(history.count)
+        return Settle(last.phase, WINDOW_OVER[0])
+    wait = backoff.wait(history.count, release)
     # A pod of which no container ever ran has no end, so its wait lies in the past (docs/sources.md argo 3.3).
     ready = wait + last.finished if last.finished is not None else -math.inf
     if deadline is not None and ready > deadline:
-        return Settle(last.phase, "Backoff would exceed max duration limit")
+        return Settle(last.phase, WINDOW_OVER[1])
     if now < ready and strategy.limit is not None and history.count <= strategy.limit:
         return Wait(wait)
     return deadline
@@ -269,17 +273,7 @@ def read_retry(raw: Raw, path: Path) -> RetryStrategy:
         limit=integer(raw, "limit"),
         limit_text=scalar(raw, "limit"),
         policy=text(raw, "retryPolicy") or None,
-        backoff=_read_backoff(backoff, (*path, "backoff")) if "backoff" in raw and raw["backoff"] is not None else None,
+        backoff=read_backoff(backoff, (*path, "backoff")) if "backoff" in raw and raw["backoff"] is not None else None,
         expression=text(raw, "expression") or None,
         raw=raw,
-    )
-
-
-def _read_backoff(raw: Raw, path: Path) -> Backoff:
-    return Backoff(
-        path=path,
-        duration=scalar(raw, "duration"),
-        factor=scalar(raw, "factor"),
-        max_duration=scalar(raw, "maxDuration"),
-        cap=scalar(raw, "cap"),
     )

@@ -71,6 +71,10 @@ class Step(Located):
         """An empty `withItems` means no loop (docs/sources.md argo 2.9)."""
         return bool(self.with_items) or self.with_param is not None or self.with_sequence is not None
 
+    def continues_after(self, phase: str) -> bool:
+        """Whether its `continueOn` covers an end in this phase: each flag covers its own (docs/sources.md argo 2.8)."""
+        return (phase == "Failed" and self.continue_on_failed) or (phase == "Error" and self.continue_on_error)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Template(Located):

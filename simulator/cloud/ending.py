@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class End:
     """`kind` is one of the ends that scenarios can script, or deadline or killed.
 
-    `ran` tells whether a container ever started: only then does the pod have a finish time that Argo can see.
+    `message` is that of the pod's status; empty where the status has none. `exit_code` is main's, None where it is not
+    known. `ran` tells whether a container is known to have started: only then does Argo see when the pod finished.
     """
 
     kind: str
@@ -21,7 +22,7 @@ class End:
 OK = End("ok", exit_code=0)
 DEADLINE = End("deadline", "Pod was active on the node longer than the specified deadline", 143)
 KILLED = End("killed", "Step exceeded its deadline", 143)
-KILLED_BY_EXECUTOR = End("killed", "main: Error (exit code 143)", 143)
+KILLED_BY_EXECUTOR = End("killed", exit_code=143)
 """At the end of a retry's maxDuration the pod ends itself, and says no more than main's exit code."""
 
 _MESSAGES = {
@@ -30,12 +31,15 @@ _MESSAGES = {
     "waiting-failed": "Pod failed before main container starts due to ContainerCreating",
     "reclaimed": "BidFailed: the spot instance was reclaimed",
     "pull-failed": "ImagePullBackOff",
+    "lost": "The pod status was not found and may have been deleted from the provider",
 }
+_NEVER_RAN = ("provider-failed", "waiting-failed", "pull-failed", "silent", "hang")
+"""Ends that leave no trace of a container that ran."""
 
 
-def scripted(kind: str, exit_code: int, message: str) -> End:
-    """The end that a scenario names."""
-    ran = kind not in ("provider-failed", "waiting-failed", "pull-failed")
-    text = message or _MESSAGES.get(kind, "")
-    code = {"ok": 0, "fail": exit_code, "oom": 137}.get(kind)
-    return End(kind, text, code, ran)
+def scripted(kind: str, exit_code: int = 1, message: str = "") -> End:
+    """The end that a scenario names. `exit_code` counts for `fail` alone; what vanished was deleted while Pending."""
+    if kind == "vanished":
+        return End("deleted", ran=False)
+    code = {"ok": 0, "fail": exit_code, "oom": 137, "wait-failed": 0}.get(kind)
+    return End(kind, message or _MESSAGES.get(kind, ""), code, kind not in _NEVER_RAN)

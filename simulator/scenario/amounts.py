@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from manifests.units import bit_size, byte_rate, byte_size
-from simulator.distributions import constant, read_distribution
+from simulator.distributions import constant, read_distribution, seconds_of
 from simulator.scenario.model import ScriptedEnd
 
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 GBIT = 1e9 / 8
 """Bytes in a gigabit."""
 ENDS = (
     "ok", "fail", "oom", "evicted", "deleted", "provider-failed", "waiting-failed", "reclaimed", "pull-failed", "hang",
+    "silent", "unconfirmed", "lost", "wait-failed", "init-failed", "vanished",
 )  # fmt: skip
 """How a scripted attempt can end (docs/scenarios.md)."""
 
@@ -43,6 +46,41 @@ def parse_positive(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise ValueError(f"{value!r} must be a number above 0")
     return float(value)
+
+
+def parse_period(value: Any) -> float:
+    period = seconds_of(value)
+    if not 0 < period < math.inf:
+        raise ValueError(f"{value!r} must be a duration above 0")
+    return period
+
+
+def parse_frequency(value: Any) -> float:
+    """`12/h` as times a second."""
+    number, _, unit = str(value).partition("/")
+    try:
+        times = float(number)
+    except ValueError:
+        times = math.nan
+    if unit.strip() not in _UNITS or not 0 < times < math.inf:
+        raise ValueError(f"{value!r} is no rate above 0; write e.g. 12/h, with one of {', '.join(_UNITS)}")
+    return times / _UNITS[unit.strip()]
+
+
+def parse_instant(value: Any) -> datetime:
+    """A date and time; UTC where it names no offset."""
+    try:
+        found = datetime.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ValueError(f"{value!r} is no date and time; write e.g. 2026-01-05T00:00:00Z") from None
+    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    if not 1970 <= found.year < 3000:
+        raise ValueError(f"{value!r} is not between 1970 and 2999")
+    return found.replace(microsecond=0)
+
+
+def show_instant(value: datetime) -> str:
+    return f"{value:%A} {value.isoformat().replace('+00:00', 'Z')}"
 
 
 def parse_growth(value: Any) -> float:

@@ -1,13 +1,16 @@
-"""Schedules as robfig/cron v3 reads them, and the names of time zones."""
+"""Schedules as robfig/cron v3 reads them, when they fire, and the names of time zones."""
 
+import json
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manifests import cron
-from manifests.cron import Calendar, Interval, ScheduleError, is_zone, parse_schedule
+from manifests import cron, loads
+from manifests.cron import Calendar, Interval, ScheduleError, is_zone, next_after, parse_schedule, read_timetable
 
 EVERY = {"minutes": range(60), "hours": range(24), "days": range(1, 32), "months": range(1, 13), "weekdays": range(7)}
 
@@ -137,3 +140,157 @@ def test_what_is_no_zone_is_unknown(name):
 def test_a_machine_without_a_database_knows_every_zone(monkeypatch):
     monkeypatch.setattr(cron, "zones", frozenset)
     assert is_zone("Mars/Base")
+
+
+# When a schedule fires
+
+
+def times(schedule, begin, count, zone=""):
+    """The next instants, as the clock in the zone shows them."""
+    instant, found = datetime.fromisoformat(begin), []
+    while len(found) < count and instant is not None:
+        instant = next_after(parse_schedule(schedule), zone, instant)
+        found.append(instant and instant.astimezone(ZoneInfo(zone or "UTC")).strftime("%d. %H:%M %z"))
+    return found
+
+
+def test_a_schedule_fires_after_an_instant_and_never_at_it():
+    assert times("*/20 * * * *", "2026-01-05T00:00:00Z", 3) == ["05. 00:20 +0000", "05. 00:40 +0000", "05. 01:00 +0000"]
+    assert times("*/20 * * * *", "2026-01-05T00:19:59.9Z", 1) == ["05. 00:20 +0000"]
+
+
+def test_months_and_years_are_passed():
+    assert times("30 23 31 * *", "2026-01-31T23:30:00Z", 2) == ["31. 23:30 +0000", "31. 23:30 +0000"]
+    assert next_after(parse_schedule("0 0 29 2 *"), "", datetime(2026, 1, 5, tzinfo=UTC)).year == 2028
+
+
+def test_a_day_of_the_month_or_of_the_week_is_enough_if_neither_is_a_star():
+    assert times("0 0 13 * 5", "2026-02-12T12:00:00Z", 3) == ["13. 00:00 +0000", "20. 00:00 +0000", "27. 00:00 +0000"]
+    assert times("0 0 * * 5", "2026-02-13T12:00:00Z", 1) == ["20. 00:00 +0000"]
+
+
+@pytest.mark.parametrize("schedule", ["0 0 30 2 *", ", * * * *", "* , * * *", "* * , * *", "* * * , *", "* * , * ,"])
+def test_what_is_on_no_calendar_never_fires(schedule):
+    assert times(schedule, "2026-01-05T00:00:00Z", 1, "Europe/Berlin") == [None]
+
+
+def test_the_zone_of_a_schedule_wins_over_the_one_given():
+    assert times("TZ=Asia/Shanghai 0 3 * * *", "2026-01-05T00:00:00Z", 1, "Europe/Berlin") == ["05. 20:00 +0100"]
+    assert times("0 3 * * *", "2026-01-05T00:00:00Z", 1, "Asia/Shanghai") == ["06. 03:00 +0800"]
+    assert times("0 3 * * *", "2026-01-05T00:00:00Z", 1) == ["05. 03:00 +0000"]
+
+
+def test_an_hour_that_the_clock_leaves_out_does_not_come():
+    new_york = times("30 2 * * *", "2026-03-07T12:00:00Z", 1, "America/New_York")
+    assert new_york == ["09. 02:30 -0400"]
+    assert times("0 * * * *", "2026-03-08T06:00:00Z", 1, "America/New_York") == ["08. 03:00 -0400"]
+
+
+def test_an_hour_that_the_clock_repeats_comes_twice():
+    found = times("30 1 * * *", "2026-10-31T12:00:00Z", 3, "America/New_York")
+    assert found == ["01. 01:30 -0400", "01. 01:30 -0500", "02. 01:30 -0500"]
+
+
+def test_a_midnight_that_the_clock_leaves_out_does_not_come():
+    assert times("0 0 * * *", "2018-11-03T12:00:00Z", 1, "America/Sao_Paulo") == ["05. 00:00 -0200"]
+    assert times("0 0 * * *", "2026-03-28T12:00:00Z", 1, "Asia/Beirut") == ["30. 00:00 +0300"]
+
+
+def test_a_weekday_that_lacks_its_midnight_is_missed_east_of_greenwich_only_as_by_robfig():
+    assert times("0 12 * * 0", "2026-03-26T12:00:00Z", 1, "Asia/Beirut") == ["05. 12:00 +0300"]
+    assert times("0 12 * * 0", "2018-11-01T12:00:00Z", 1, "America/Sao_Paulo") == ["04. 12:00 -0200"]
+
+
+def test_an_interval_counts_whole_seconds_from_the_last_instant():
+    assert next_after(Interval(90), "", datetime(2026, 1, 5, 0, 0, 0, 700_000, tzinfo=UTC)) == datetime(
+        2026, 1, 5, 0, 1, 30, tzinfo=UTC
+    )
+
+
+def by_search(schedule, zone, begin, days):
+    """The first full minute after `begin` that the clock shows and the schedule lists, tried one by one."""
+    at = begin.replace(second=0, microsecond=0)
+    for _ in range(days * 24 * 60):
+        at += timedelta(minutes=1)
+        shown = at.astimezone(ZoneInfo(zone))
+        date, weekday = shown.day in schedule.days, shown.isoweekday() % 7 in schedule.weekdays
+        day = (date and weekday) if schedule.has_star else (date or weekday)
+        if shown.minute in schedule.minutes and shown.hour in schedule.hours and shown.month in schedule.months and day:
+            return at
+    return None
+
+
+DAYS = 4
+FIELD = st.sampled_from(["*", "*/7", "1-3", "2", "0,20", "?", "2/5", "3,11"])
+CHANGES = [
+    ("UTC", "2026-02-27"),
+    ("Asia/Shanghai", "2026-12-30"),
+    ("Europe/Berlin", "2026-03-28"),
+    ("Europe/Berlin", "2026-10-24"),
+    ("America/New_York", "2026-03-07"),
+    ("America/New_York", "2026-10-31"),
+    ("Australia/Sydney", "2026-04-04"),
+    ("Asia/Kolkata", "2026-01-30"),
+]
+"""Zones, and days shortly before their clocks change or a month ends."""
+
+
+@given(
+    minute=FIELD,
+    hour=FIELD,
+    day=st.sampled_from(["*", "*/2", "1", "28-31", "?", "8"]),
+    month=st.sampled_from(["*", "*/2", "3,10", "1-6"]),
+    weekday=st.sampled_from(["*", "0", "1-5", "?", "6"]),
+    change=st.sampled_from(CHANGES),
+    seconds=st.integers(0, 2 * 86_400),
+)
+def test_the_next_instant_is_the_one_that_a_search_of_every_minute_finds(
+    minute, hour, day, month, weekday, change, seconds
+):
+    zone, begin = change[0], datetime.fromisoformat(f"{change[1]}T00:00:00Z") + timedelta(seconds=seconds)
+    schedule = parse_schedule(f"{minute} {hour} {day} {month} {weekday}")
+    found = next_after(schedule, zone, begin)
+    if found is not None and found - begin > timedelta(days=DAYS):
+        found = None
+    assert found == by_search(schedule, zone, begin, DAYS)
+
+
+# What a CronWorkflow says of its runs
+
+
+def timetable(**spec):
+    text = json.dumps({"kind": "CronWorkflow", "metadata": {"name": "c"}, "spec": spec})
+    return read_timetable(loads(text).workflows[0])
+
+
+def test_a_cron_workflow_says_when_and_how_it_runs():
+    found = timetable(
+        schedules=["0 3 * * *", "@every 5m"],
+        timezone="Asia/Shanghai",
+        concurrencyPolicy="Forbid",
+        startingDeadlineSeconds=60,
+        suspend=True,
+        when="{{= true }}",
+        stopStrategy={"expression": "cronworkflow.failed >= 3"},
+    )
+    assert [written for written, _ in found.schedules] == [
+        "CRON_TZ=Asia/Shanghai 0 3 * * *",
+        "CRON_TZ=Asia/Shanghai @every 5m",
+    ]
+    assert [one for _, one in found.schedules] == [parse_schedule("TZ=Asia/Shanghai 0 3 * * *"), Interval(300)]
+    assert (found.policy, found.suspended, found.starting_deadline) == ("Forbid", True, 60)
+    assert (found.when, found.stop) == ("{{= true }}", "cronworkflow.failed >= 3")
+
+
+def test_the_single_schedule_of_older_releases_is_read():
+    assert timetable(schedule="@daily").schedules == (("@daily", parse_schedule("@daily")),)
+
+
+def test_a_cron_workflow_that_says_little_allows_runs_side_by_side_and_makes_up_for_none():
+    found = timetable(schedules=["@daily"])
+    assert (found.policy, found.suspended, found.starting_deadline, found.when) == ("Allow", False, None, "")
+
+
+def test_a_zone_before_a_zone_is_refused():
+    with pytest.raises(ScheduleError, match="it has 6 fields"):
+        timetable(schedules=["TZ=UTC 0 3 * * *"], timezone="Asia/Shanghai")

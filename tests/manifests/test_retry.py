@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from manifests.release import LINES, NEWEST_RELEASE, Release
 from manifests.retry import (
     FOREVER,
     POLICIES,
@@ -34,8 +35,8 @@ def strategy(backoff=None, **fields):
 
 
 @pytest.mark.parametrize("phase", ["Succeeded", "Skipped", "Omitted"])
-def test_an_attempt_that_did_not_fail_settles_the_node(phase):
-    assert decide(strategy(limit=3), history(phase=phase, message=""), 5.0) == Settle(phase, "")
+def test_an_attempt_that_did_not_fail_is_a_success_of_the_node(phase):
+    assert decide(strategy(limit=3), history(phase=phase, message=""), 5.0) == Settle("Succeeded", "")
 
 
 def test_the_workflow_deadline_comes_before_everything():
@@ -142,6 +143,92 @@ def test_an_amount_that_is_no_duration_is_an_error_and_no_crash(field, text):
     assert repr(text) in found.message
 
 
+def test_a_shutdown_ends_it_before_the_workflow_deadline_and_the_backoff_are_looked_at():
+    waiting = strategy({"duration": "60"}, limit=3)
+    found = decide(waiting, history(phase="Error"), 20.0, workflow_deadline=20.0, stopped="Terminate")
+    assert found == Settle("Error", "Stopped with strategy 'Terminate'")
+
+
+def test_a_shutdown_takes_no_success_back():
+    assert decide(strategy(limit=3), history(phase="Succeeded"), 5.0, stopped="Stop") == Settle("Succeeded", "")
+
+
+def test_an_expression_without_a_value_is_an_error_of_the_node():
+    def ask(_):
+        raise RetryError("unknown name lastTry")
+
+    assert decide(strategy(limit=3), history(), 5.0, expression=ask) == Settle("Error", "unknown name lastTry")
+
+
+# Releases
+
+
+@pytest.mark.parametrize(
+    ("release", "policy"), [("3.4.18", "OnFailure"), ("3.5.0", "Always"), ("3.7", "Always"), ("4.1", "Always")]
+)
+def test_an_expression_means_always_from_3_5_on(release, policy):
+    with_expression = RetryStrategy(expression="true", limit=2)
+    assert with_expression.policy_in(Release.parse(release)) == policy
+    assert RetryStrategy().policy_in(Release.parse(release)) == "OnFailure"
+    assert RetryStrategy(expression="true", policy="OnError").policy_in(Release.parse(release)) == "OnError"
+
+
+@pytest.mark.parametrize(("release", "retried"), [("3.4", False), ("3.5.0", True), ("4.1", True)])
+def test_a_deleted_pod_with_a_true_expression_is_retried_from_3_5_on(release, retried):  # C12
+    deleted = history(phase="Error", message="pod deleted", finished=12.0)
+    found = decide(
+        RetryStrategy(expression="true", limit=2),
+        deleted,
+        12.0,
+        expression=lambda _: True,
+        release=Release.parse(release),
+    )
+    assert found == (Again() if retried else Settle("Error", "pod deleted"))
+
+
+@pytest.mark.parametrize("release", ["3.4", "3.5.7"])
+@pytest.mark.parametrize(
+    ("retrying", "settings"),
+    [
+        pytest.param(strategy({"duration": "30"}, limit=2), {}, id="backoff"),
+        pytest.param(strategy(limit=2, policy="OnError"), {}, id="policy"),
+        pytest.param(strategy(limit=0), {}, id="limit"),
+        pytest.param(strategy(limit=2), {"workflow_deadline": 1.0}, id="workflow deadline"),
+        pytest.param(strategy(limit=2), {"stopped": "Stop"}, id="shutdown"),
+    ],
+)
+def test_before_3_5_8_a_false_expression_comes_before_all_else(release, retrying, settings):  # C19
+    refused = Settle("Failed", "retryStrategy.expression evaluated to false")
+    old = decide(retrying, history(), 5.0, expression=lambda _: False, release=Release.parse(release), **settings)
+    new = decide(retrying, history(), 5.0, expression=lambda _: False, release=Release.parse("3.5.8"), **settings)
+    assert old == refused
+    assert new != refused
+
+
+def test_before_3_5_8_a_true_expression_is_not_all_that_it_takes():
+    release = Release.parse("3.5.7")
+    found = decide(strategy({"duration": "30"}, limit=2), history(), 5.0, expression=lambda _: True, release=release)
+    assert found == Wait(30.0)
+
+
+@pytest.mark.parametrize(("release", "wait"), [("3.6", 40.0), ("3.7.0", 15.0)])
+def test_releases_before_cap_wait_longer(release, wait):  # C16
+    capped = Backoff(duration="10", factor="2", cap="15")
+    assert capped.wait(3, Release.parse(release)) == wait
+    found = decide(
+        strategy({"duration": "10", "factor": "2", "cap": "15"}, limit=3),
+        history(3),
+        5.0,
+        release=Release.parse(release),
+    )
+    assert found == Wait(wait)
+
+
+def test_releases_before_cap_do_not_read_it():
+    unreadable = strategy({"duration": "10", "cap": "soon"}, limit=3)
+    assert decide(unreadable, history(), 5.0, release=Release.parse("3.6")) == Wait(10.0)
+
+
 # The backoff formula
 
 
@@ -194,6 +281,35 @@ def test_a_transient_message_is_covered_whatever_the_phase(phase):
     assert RetryStrategy(policy="OnTransientError").covers(phase, "Get https://x: net/http: TLS handshake timeout")
 
 
+@pytest.mark.parametrize("text", ["leader changed", "request timed out", "too many requests"])
+def test_what_etcd_says_in_passing_is_transient(text):
+    assert RetryStrategy(policy="OnTransientError").covers("Error", f"rpc error: etcdserver: {text}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message", "covered"),
+    [
+        ("NoStock|BidFailed", "BidFailed: reclaimed", True),
+        ("^no stock$", "no stock", True),
+        ("NoStock", "BidFailed: reclaimed", False),
+        pytest.param("", "whatever", False, id="an empty pattern is none"),
+        pytest.param("(", "whatever (", False, id="no regular expression"),
+        pytest.param("(", "read tcp: i/o timeout", True, id="the fixed texts count in any case"),
+    ],
+)
+def test_the_controllers_pattern_makes_messages_transient(pattern, message, covered):  # C13
+    transient = RetryStrategy(policy="OnTransientError")
+    assert transient.covers("Failed", message, transient_pattern=pattern) is covered
+    found = decide(transient, history(message=message), 5.0, transient_pattern=pattern)
+    assert found == (Again() if covered else Settle("Failed", message))
+
+
+@pytest.mark.parametrize("policy", ["OnFailure", "OnError"])
+def test_the_pattern_is_for_on_transient_error_alone(policy):
+    phase = "Error" if policy == "OnFailure" else "Failed"
+    assert not RetryStrategy(policy=policy).covers(phase, "no stock", transient_pattern="stock")
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_no_policy_covers_success(policy):
     assert not RetryStrategy(policy=policy).covers("Succeeded", "i/o timeout")
@@ -240,6 +356,7 @@ strategies = st.builds(
     policy=st.none() | st.sampled_from([*POLICIES, "Sometimes", "always"]),
     backoff=st.none() | backoffs,
 )
+releases = st.sampled_from([*LINES, "3.5.0", "3.5.7", "3.5.8"]).map(Release.parse)
 times = st.floats(0, 1e7)
 histories = st.builds(
     History,
@@ -255,11 +372,31 @@ histories = st.builds(
 )
 
 
-@given(strategies, histories, times, st.none() | times)
-@example(strategy({"duration": "10", "factor": "10"}, limit=5000), history(count=4000), 5.0, None)
-def test_any_strategy_has_a_decision_and_always_the_same(any_strategy, any_history, now, deadline):
-    found = decide(any_strategy, any_history, now, workflow_deadline=deadline)
-    assert found == decide(any_strategy, any_history, now, workflow_deadline=deadline)
+def verdicts():
+    """What an expression may say: yes, no, or nothing that Argo could use; None where there is no expression."""
+
+    def fail(_):
+        raise RetryError("no boolean")
+
+    return st.sampled_from([None, lambda _: True, lambda _: False, fail])
+
+
+@given(strategies, histories, times, st.none() | times, releases, verdicts(), st.sampled_from(["", "Stop"]))
+@example(
+    strategy({"duration": "10", "factor": "10"}, limit=5000),
+    history(count=4000),
+    5.0,
+    None,
+    Release.parse("4.1"),
+    None,
+    "",
+)
+def test_any_strategy_has_a_decision_and_always_the_same(
+    any_strategy, any_history, now, deadline, release, expression, stopped
+):
+    settings = {"workflow_deadline": deadline, "release": release, "expression": expression, "stopped": stopped}
+    found = decide(any_strategy, any_history, now, **settings)
+    assert found == decide(any_strategy, any_history, now, **settings)
     if isinstance(found, Wait):
         assert 0 < found.seconds <= FOREVER
     if isinstance(found, Settle):
@@ -271,7 +408,7 @@ plain = st.builds(
         {"duration": str(duration), "factor": str(factor), "max_duration": most, "cap": cap}, limit=limit, policy=policy
     ),
     limit=st.integers(0, 6),
-    policy=st.sampled_from(["Always", "OnFailure"]),
+    policy=st.sampled_from(["Always", "OnFailure", None]),
     duration=st.integers(0, 100),
     factor=st.integers(0, 4),
     most=st.none() | st.integers(0, 2000).map(str),
@@ -279,12 +416,12 @@ plain = st.builds(
 )
 
 
-def carried_out(plain_strategy, lasts):
+def carried_out(plain_strategy, lasts, release=NEWEST_RELEASE):
     """When attempts start, each of which fails after `lasts` seconds; the backoffs between them; and the end."""
     starts, waits, now = [0.0], [], lasts
     while True:
         seen = History(len(starts), 0.0, Attempt("Failed", starts[-1], starts[-1] + lasts))
-        found = decide(plain_strategy, seen, now)
+        found = decide(plain_strategy, seen, now, release=release)
         if isinstance(found, Settle):
             return starts, waits, found
         if isinstance(found, Wait):
@@ -295,24 +432,24 @@ def carried_out(plain_strategy, lasts):
             now += lasts
 
 
-@given(plain, st.integers(0, 50))
-def test_attempts_never_pass_limit_plus_one(plain_strategy, lasts):
-    starts, _, _ = carried_out(plain_strategy, float(lasts))
+@given(plain, st.integers(0, 50), releases)
+def test_attempts_never_pass_limit_plus_one(plain_strategy, lasts, release):
+    starts, _, _ = carried_out(plain_strategy, float(lasts), release)
     assert len(starts) <= plain_strategy.attempts
 
 
-@given(plain, st.integers(0, 50))
-def test_waits_follow_the_formula(plain_strategy, lasts):
-    _, waits, _ = carried_out(plain_strategy, float(lasts))
+@given(plain, st.integers(0, 50), releases)
+def test_waits_follow_the_formula(plain_strategy, lasts, release):
+    _, waits, _ = carried_out(plain_strategy, float(lasts), release)
     backoff = plain_strategy.backoff
     base, factor = float(backoff.duration), max(int(backoff.factor), 1)
-    cap = float(backoff.cap) if backoff.cap is not None else math.inf
+    cap = float(backoff.cap) if backoff.cap is not None and release >= Release.parse("3.7.0") else math.inf
     assert waits == [min(base * factor**number, cap) for number in range(len(waits))]
 
 
-@given(plain, st.integers(0, 50))
-def test_no_attempt_starts_after_max_duration(plain_strategy, lasts):
-    starts, _, _ = carried_out(plain_strategy, float(lasts))
+@given(plain, st.integers(0, 50), releases)
+def test_no_attempt_starts_after_max_duration(plain_strategy, lasts, release):
+    starts, _, _ = carried_out(plain_strategy, float(lasts), release)
     most = plain_strategy.backoff.max_seconds
     assert most is None or all(start <= most for start in starts[1:])
 
