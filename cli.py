@@ -332,8 +332,9 @@ def list_policies(format: str, policies: Sequence[str], check: bool) -> None:
 @SETTINGS
 @PARAMETERS
 @SEED
-@format_option("How to show the run.")
+@format_option("How to show the run.", "argo")
 @OUTPUT
+@click.option("--timeline", is_flag=True, help="Show the pods over time, in text.")
 @NO_NODES
 def simulate(
     paths: Sequence[str],
@@ -343,24 +344,28 @@ def simulate(
     seed: int,
     format: str,
     output: Sequence[str],
+    timeline: bool,
     no_nodes: bool,
 ) -> None:
     """Run workflows through the simulated controller, cloud and network: time, cost, and what bound them."""
     from manifests import load
-    from simulator.results.formats import json, text
+    from simulator.results.formats import argo, json, overview
     from simulator.results.report import make_reports
     from simulator.scenario import read_scenario
     from simulator.simulation import simulate as run
 
     chosen = read_scenario(scenario, settings)
-    manifests = load(paths, argo_version=chosen.argo.version)
-    reports = make_reports(run(manifests, chosen, seed, _pairs(parameter)))
+    manifests = load(paths, argo_version=chosen.argo.release.validated_as)
+    simulation = run(manifests, chosen, seed, _pairs(parameter))
+    reports = cache(lambda: make_reports(simulation))
+    skipped = simulation.skipped if simulation.crons else None
     _emit(
         format,
         output,
         {
-            "text": lambda out: text.write(reports, _console(out)),
-            "json": lambda out: json.write(reports, out, nodes=not no_nodes),
+            "text": lambda out: overview.write(simulation, reports(), _console(out), timeline=timeline),
+            "json": lambda out: json.write(reports(), out, nodes=not no_nodes, skipped=skipped),
+            "argo": lambda out: argo.write(simulation, out),
         },
     )
 
@@ -405,7 +410,9 @@ def what_if(
         raise UsageError("nothing to compare with: give --versus, --versus-set, --versus-path or --patch")
     sides = (paths, versus_path or paths)
     scenarios = (read_scenario(scenario, settings), read_scenario(versus or scenario, [*settings, *versus_set]))
-    own, other = (load(side, argo_version=s.argo.version) for side, s in zip(sides, scenarios, strict=True))
+    own, other = (
+        load(side, argo_version=s.argo.release.validated_as) for side, s in zip(sides, scenarios, strict=True)
+    )
     names = variant_names(sides, (scenario, versus or scenario), versus_set, patch)
     variants = [
         Variant(names[0], own, scenarios[0], dict(_split(s) for s in settings)),
@@ -427,7 +434,61 @@ def what_if(
     )
 
 
+@app.command()
+@PATHS
+@click.option("--argo-version", metavar="VERSION", help="The release of Argo, e.g. 3.5, 3.7.16.  [the newest]")
+@click.option("--template", metavar="NAME", help="Only templates of this name; globs are allowed.")
+@click.option("--run", default="60s", show_default=True, metavar="DURATION", help="How long an attempt runs.")
+@click.option(
+    "--exit-code", type=click.IntRange(1, 255), default=1, show_default=True, help="Of an attempt that fails by itself."
+)
+@click.option("--transient-pattern", metavar="REGEX", help="The controller's TRANSIENT_ERROR_PATTERN.")
+@PARAMETERS
+@format_option("How to show the tables.")
+@OUTPUT
+def retry(
+    paths: Sequence[str],
+    argo_version: str | None,
+    template: str | None,
+    run: str,
+    exit_code: int,
+    transient_pattern: str | None,
+    parameter: Sequence[str],
+    format: str,
+    output: Sequence[str],
+) -> None:
+    """Show what each retryStrategy retries, how often, and after what waits. Nothing is run."""
+    from manifests import load
+    from manifests.release import NEWEST_RELEASE, Release
+    from simulator.results.formats import retry as shown
+    from simulator.retries import Conditions, tables
+
+    release = Release.parse(argo_version) if argo_version is not None else NEWEST_RELEASE
+    conditions = Conditions(release, _seconds("--run", run), exit_code, transient_pattern)
+    manifests = load(paths, argo_version=release.validated_as)
+    found = tables(manifests, conditions, template=template, parameters=_pairs(parameter))
+    _emit(
+        format,
+        output,
+        {
+            "text": lambda out: shown.write_text(found, conditions, _console(out)),
+            "json": lambda out: shown.write_json(found, conditions, out),
+        },
+    )
+
+
 # Input
+
+
+def _seconds(option: str, text: str) -> float:
+    """A duration that an option has, 0 or more."""
+    from manifests import UsageError
+    from manifests.units import argo_duration
+
+    seconds = argo_duration(text)
+    if seconds is None or seconds < 0:
+        raise UsageError(f"{option} {text!r} is no duration; write e.g. 90s or 10m")
+    return seconds
 
 
 def _comma(values: Sequence[str]) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ class Ledger:
         return knob.value
 
     def note(self, what: str, value: str, source: str, key: str = "") -> None:
-        self.entries.setdefault(what, Assumption(what, value, source, key))
+        if what not in self.entries:
+            self.entries[what] = Assumption(what, value, source, key)
 
     def listed(self) -> list[Assumption]:
         return list(self.entries.values())

@@ -19,3 +19,14 @@ class TokenBucket:
         used_at = max(now, earliest)
         self._full_at = max(self._full_at, used_at) + 1 / self.rate
         return used_at - now
+
+    def left(self, now: float) -> float:
+        """Tokens that may be taken at once at time `now`."""
+        return min(self.burst, self.burst - (self._full_at - now) * self.rate)
+
+    def take(self, now: float) -> bool:
+        """Take one token at time `now`, if there is one."""
+        if self.left(now) < 1 - 1e-9:
+            return False
+        self._full_at = max(self._full_at, now) + 1 / self.rate
+        return True

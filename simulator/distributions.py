@@ -27,14 +27,16 @@ class Distribution:
 
     text: str
     quantile: Quantile
+    fixed: float | None = None
+    """What every draw gives, where chance has no say."""
 
     def draw(self, luck: Luck, *key: str | int) -> float:
         """Seconds, never below 0."""
-        return max(0.0, self.quantile(luck.uniform(*key)))
+        return max(0.0, self.quantile(luck.uniform(*key))) if self.fixed is None else self.fixed
 
 
 def constant(seconds: float) -> Distribution:
-    return Distribution(f"{seconds:g}s", lambda _: seconds)
+    return Distribution(f"{seconds:g}s", lambda _: seconds, seconds)
 
 
 def read_distribution(value: object) -> Distribution:

@@ -1,4 +1,4 @@
-"""What keeps a simulation from beginning: Argo would reject it, or something is missing or not simulated."""
+"""What keeps a simulation from beginning: Argo would reject it, or something that it needs is missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from manifests.validation import rejections
 from manifests.workflow import Workflow
 from simulator.cloud.sizing import SizingError, specs_of
 from simulator.controller.reach import plans
-from simulator.controller.support import unsupported
 from simulator.scenario.model import Scenario
 
 
@@ -23,10 +22,9 @@ def refuse_rejected(manifests: Manifests) -> None:
 
 
 def refuse_incomplete(manifests: Manifests, workflows: Sequence[Workflow], scenario: Scenario) -> None:
-    """Raise InputError where something that a run needs is missing, does not exist, or is not simulated."""
+    """Raise InputError where something that a run needs is missing or does not exist."""
     missing = [line for workflow in workflows for line in _unresolved(workflow)]
     missing += [line for workflow in workflows for line in _valueless(workflow)]
-    missing += unsupported(manifests, workflows)
     found = [plan for workflow in workflows for plan in plans(manifests, workflow)]
     missing += [line for plan in found for line in _unsized(plan, scenario)]
     if missing:
@@ -41,7 +39,7 @@ def _unresolved(workflow: Workflow) -> Iterator[str]:
 
 def _valueless(workflow: Workflow) -> Iterator[str]:
     for parameter in workflow.spec.arguments:
-        if parameter.value is None:
+        if parameter.value is None and not parameter.raw.get("valueFrom"):
             name = parameter.name
             yield f"{workflow.name}: the argument {name!r} has no value; give it with -p {name}=VALUE"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Generator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 import simpy
 
@@ -15,18 +16,23 @@ from manifests.effective import PodPlan
 from manifests.errors import InputError, UsageError
 from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
-from manifests.workflow import Workflow, read_spec
+from manifests.workflow import Workflow
 from simulator.cloud.sizing import SizingError
 from simulator.controller.controller import Controller
-from simulator.controller.reach import plans
+from simulator.controller.reach import leaves, plans
 from simulator.controller.run import WorkflowRun
-from simulator.controller.substitution import substitute_all
+from simulator.controller.unsimulated import note_unsimulated
 from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
+from simulator.events import CronSkipped
 from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
+from simulator.schedules import Schedules, read_jobs, refuse_idle
+from simulator.submission import planned_runs, submit_all, submitted
 from simulator.world import World
 
+_ALLOCATIONS = 100_000
+"""Objects that a run makes before Python looks for garbage; 700 is its own choice."""
 CHECKED_EVERY = 1000
 """Events between two looks at how many pods there are."""
 
@@ -35,15 +41,23 @@ CHECKED_EVERY = 1000
 class Simulation:
     """What is left after a run: the world with its log, and the workflows with their nodes.
 
-    `ended_at` is the time of the last event; `cut_off` says which of Drydock's limits stopped it, if one did.
+    `runs` are those that the scenario plans, in the order of the inputs, then those that schedules submitted.
+    `crons` names the CronWorkflows whose schedules were followed. `ended_at` is the time of the last event; `cut_off`
+    says which of Drydock's limits stopped it, if one did.
     """
 
     world: World
     runs: list[WorkflowRun]
     clusters: dict[str, CacheCluster]
     seed: int
+    crons: tuple[str, ...] = ()
     ended_at: float = 0.0
     cut_off: str = ""
+
+    @property
+    def skipped(self) -> list[CronSkipped]:
+        """The instants of CronWorkflows that passed without a run, in order."""
+        return [event for event in self.world.log if isinstance(event, CronSkipped)]
 
 
 def simulate(
@@ -51,59 +65,32 @@ def simulate(
 ) -> Simulation:
     """Run every Workflow among the manifests to its end, or until nothing can happen any more.
 
-    `parameters` replace values of `spec.arguments`. Equal arguments give equal logs.
+    CronWorkflows submit theirs by their schedules, for as long as the scenario follows them. `parameters` replace
+    values of `spec.arguments`. Equal arguments give equal logs.
 
-    Raises InputError where there is no Workflow, where Argo would reject one, where something in it is not simulated,
-    or where a value is needed that nothing gives.
+    Raises InputError where nothing would be submitted, where Argo would reject something, where something is not
+    simulated, or where a value is needed that nothing gives.
     """
     refuse_rejected(manifests)
-    workflows = _submitted(manifests, parameters or {})
+    workflows, jobs = submitted(manifests, parameters or {}), read_jobs(manifests, parameters or {})
+    refuse_idle(manifests, workflows, jobs, scenario)
+    runs = planned_runs(workflows, manifests, scenario)
+    workflows += [job.workflow for job in jobs]
     refuse_incomplete(manifests, workflows, scenario)
     vswitches, profile = _vswitches(manifests, workflows)
     world = World.build(scenario, seed, vswitches, profile)
     _note_zones(world, vswitches)
+    for workflow in workflows:
+        note_unsimulated(workflow, world.ledger)
     clusters = _clusters(world, manifests, workflows)
     loader = Loader(world, clusters)
-    controller = Controller(world, loader)
-    named = enumerate(zip(_names(workflows), workflows, strict=True))
-    runs = [WorkflowRun(name, replace(workflow, name=name), manifests, n) for n, (name, workflow) in named]
-    _check_names(scenario, runs, world)
-    simulation = Simulation(world, runs, clusters, seed)
-    _run_to_end(simulation, world.env.process(_submit_all(simulation, controller)))
+    controller = Controller(world, loader, manifests)
+    _check_names(scenario, runs, workflows, world, manifests)
+    followed = tuple(job.name for job in jobs if not job.timetable.suspended)
+    simulation = Simulation(world, runs, clusters, seed, followed)
+    schedules = Schedules(simulation, jobs, controller)
+    _run_to_end(simulation, world.env.process(submit_all(simulation, schedules, controller)))
     return simulation
-
-
-def _submitted(manifests: Manifests, parameters: dict[str, str]) -> list[Workflow]:
-    workflows = [_with_parameters(workflow, parameters) for workflow in manifests.submitted]
-    if not workflows:
-        raise InputError(f"there is no Workflow to simulate in {manifests.described()}")
-    return workflows
-
-
-def _with_parameters(workflow: Workflow, parameters: dict[str, str]) -> Workflow:
-    """`-p name=value` over spec.arguments, then the global values filled into the spec outside its templates."""
-    spec = workflow.spec
-    known = {p.name: p.value for p in spec.arguments}
-    values = {name: value for name, value in (known | parameters).items() if value is not None}
-    raw = dict(spec.raw)
-    given = [{"name": name, "value": values.get(name)} for name in known | parameters]
-    raw["arguments"] = {**dict(raw.get("arguments") or {}), "parameters": given}
-    scope = {f"workflow.parameters.{name}": value for name, value in values.items()}
-    filled = {key: value if key == "templates" else substitute_all(value, scope) for key, value in raw.items()}
-    return replace(workflow, spec=read_spec(filled, spec.path))
-
-
-def _names(workflows: list[Workflow]) -> list[str]:
-    """Names as Argo would show them: a generateName without its dash; a number where two would be the same."""
-    names: list[str] = []
-    for workflow in workflows:
-        base = workflow.name.rstrip("-") or "workflow"
-        name, number = base, 1
-        while name in names:
-            number += 1
-            name = f"{base}-{number}"
-        names.append(name)
-    return names
 
 
 def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[str], list[str]]:
@@ -116,15 +103,17 @@ def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[st
     return list(dict.fromkeys([*profile, *named])), profile
 
 
-def _check_names(scenario: Scenario, runs: list[WorkflowRun], world: World) -> None:
+def _check_names(
+    scenario: Scenario, runs: list[WorkflowRun], workflows: list[Workflow], world: World, manifests: Manifests
+) -> None:
     """What a scenario says of workflows and templates that are not there would be lost without a word."""
     names = [run.name for run in runs]
     for name in scenario.submit_at:
         if name not in names:
             raise UsageError(f"submit.at.{name}: no workflow has this name; {did_you_mean(name, names)}")
-    templates = {plan.template.name for run in runs for plan in plans(run.manifests, run.workflow)}
+    templates = {name for workflow in workflows for name in leaves(manifests, workflow)}
     for pattern in scenario.unmatched(templates):
-        world.ledger.note(f"tasks.{pattern}", "matches no template that makes pods", "scenario")
+        world.ledger.note(f"tasks.{pattern}", "matches no template that takes time", "scenario")
 
 
 def _note_zones(world: World, vswitches: list[str]) -> None:
@@ -167,30 +156,26 @@ def _files(scenario: Scenario, pods: list[PodPlan], claim: str) -> list[CacheFil
     return list(files.values())
 
 
-def _submit_all(simulation: Simulation, controller: Controller) -> Generator[simpy.Event, Any, None]:
-    """Submit each workflow at its time, after the caches are ready for it; then let the caches go."""
-    env = simulation.world.env
-    setup = simulation.world.scenario.fluid
-    if simulation.clusters:
-        mode = simulation.world.ledger.use(setup.submit)
-        for cluster in simulation.clusters.values():
-            if mode == "after-warmup":
-                yield cluster.warm
-            elif mode == "after-bound":
-                yield cluster.bound
-    begin = env.now
-    processes = []
-    for run in sorted(simulation.runs, key=lambda run: simulation.world.scenario.submit_at.get(run.name, 0.0)):
-        at = begin + simulation.world.scenario.submit_at.get(run.name, 0.0)
-        yield env.timeout(max(0.0, at - env.now))
-        processes.append(env.process(controller.operate(run)))
-    yield env.all_of(processes)
-    for cluster in simulation.clusters.values():
-        cluster.finish()
-
-
 def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
     """Step until all workflows have ended, or nothing is left that could happen, or a limit of ours is passed."""
+    with _few_collections():
+        _steps(simulation, main)
+    log = simulation.world.log
+    simulation.ended_at = log[-1].at if log else simulation.world.env.now
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage in circles less often: a run makes little of it, and its log and nodes stay to the end."""
+    before = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _steps(simulation: Simulation, main: simpy.Process) -> None:
     env, limits = simulation.world.env, simulation.world.scenario.limits
     horizon, pods = limits.horizon.value, limits.pods.value
     for step in count(1):
@@ -204,4 +189,3 @@ def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
         if step % CHECKED_EVERY == 0 and sum(run.asked for run in simulation.runs) > pods:
             simulation.cut_off = f"more than {pods:,} pods; set limits.pods to allow more"
             break
-    simulation.ended_at = simulation.world.log[-1].at if simulation.world.log else env.now

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import simpy
@@ -15,7 +13,7 @@ from simulator.cloud.provisioning import Provisioning
 from simulator.cloud.stock import Stock, Zone, zones_for
 from simulator.data.link import Link
 from simulator.data.network import Network
-from simulator.events import Event, StageEnded
+from simulator.events import NOTHING, Event, StageEnded
 from simulator.scenario.model import Scenario
 from simulator.streams import Luck
 
@@ -73,16 +71,29 @@ class World:
             self.ledger.note(f"zone of vSwitch {vswitch}", name, "assumed: only the run names it", "zones")
         return self.vswitches[vswitch]
 
-    @contextmanager
-    def stage(self, workflow: str, node: str, name: str) -> Iterator[dict[str, float]]:
+    def stage(self, workflow: str, node: str, name: str) -> Stage:
         """Log the stretch of a pod's life that the block takes, also when it is cut short.
 
-        The block fills the yielded mapping with seconds by what they were spent on; the rest goes to `name`.
+        The block fills the mapping that it is given with seconds by what they were spent on; the rest goes to `name`.
         """
-        began = self.env.now
-        bound: dict[str, float] = {}
-        try:
-            yield bound
-        finally:
-            if self.env.now > began:
-                self.log.append(StageEnded(self.env.now, workflow, node, name, began, dict(bound)))
+        return Stage(self, workflow, node, name)
+
+
+class Stage:
+    """The context of `World.stage`: a class, since it is entered several times a pod."""
+
+    __slots__ = ("began", "bound", "name", "node", "workflow", "world")
+
+    def __init__(self, world: World, workflow: str, node: str, name: str) -> None:
+        self.world, self.workflow, self.node, self.name = world, workflow, node, name
+        self.began = world.env.now
+        self.bound: dict[str, float] = {}
+
+    def __enter__(self) -> dict[str, float]:
+        return self.bound
+
+    def __exit__(self, *failure: object) -> None:
+        world, now = self.world, self.world.env.now
+        if now > self.began:
+            bound = self.bound or NOTHING
+            world.log.append(StageEnded(now, self.workflow, self.node, self.name, self.began, bound))

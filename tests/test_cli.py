@@ -45,6 +45,10 @@ def drydock(*arguments: str, stdin: str = "", cwd: Path = ROOT, **environment: s
         pytest.param(["--version"], 0, id="version"),
         pytest.param(["explain", "retry-missing"], 0, id="explain"),
         pytest.param(["policies"], 0, id="policies"),
+        pytest.param(["retry", GOOD], 0, id="retry tables"),
+        pytest.param(["retry", GOOD, "--argo-version", "3.4.16"], 0, id="retry tables of an old release"),
+        pytest.param(["retry", GOOD, "--exit-code", "0"], 2, id="an exit code that is no failure"),
+        pytest.param(["retry", BAD], 3, id="retry tables of a workflow that Argo rejects"),
         pytest.param(["lint"], 2, id="no path"),
         pytest.param(["lint", GOOD, "--no-such-option"], 2, id="unknown option"),
         pytest.param(["simulate", GOOD, "--seed", "many"], 2, id="a seed that is no number"),
@@ -97,6 +101,11 @@ def test_a_simulation_that_worked_exits_with_0_whatever_becomes_of_the_workflow(
             ["simulate", GOOD, "--scenario", "no.yaml"], 3, ["no.yaml", "No such file"], id="no scenario file"
         ),
         pytest.param(["simulate", GOOD, "-p", "nothing"], 2, ["name=value"], id="a parameter without a value"),
+        pytest.param(["retry", GOOD, "--argo-version", "3.3"], 2, ["'3.3'", "3.4 to 4.1"], id="unknown release"),
+        pytest.param(["retry", GOOD, "--run", "soon"], 2, ["--run", "'soon'"], id="no duration"),
+        pytest.param(["retry", GOOD, "--run", "-5s"], 2, ["--run", "'-5s'"], id="a duration below 0"),
+        pytest.param(["retry", GOOD, "--template", "nup"], 2, ["'nup'", "'nap'"], id="unknown template"),
+        pytest.param(["retry", "fixtures/flawed/cluster.yaml"], 3, ["no workflow", "Dataset"], id="nothing to retry"),
         pytest.param(
             ["lint", GOOD, "-o", "/no/such/folder/x"], 3, ["cannot write", "/no/such/folder"], id="no place to write"
         ),
@@ -113,6 +122,27 @@ def test_text_that_is_not_yaml_is_a_finding_with_a_place() -> None:
     done = drydock("lint", "-", "--format", "json", stdin="kind: Workflow\nspec: [1, 2\n")
     (finding,) = json.loads(done.stdout)["findings"]
     assert (done.returncode, finding["name"], finding["file"]) == (1, "broken-yaml", "-")
+
+
+def test_retry_tables_have_the_shape_of_the_contract() -> None:
+    done = drydock("retry", "fixtures/retry/ways.yaml", "--format", "json")
+    shown = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, shown["schema"]) == (0, "", 1)
+    assert [table["template"] for table in shown["templates"]] == ["main", "list", "work", "endless"]
+    assert [table["attempts_max"] for table in shown["templates"]] == [2, 2, None, None]
+    for table in shown["templates"]:
+        for row in table["rows"]:
+            assert {"cause", "phase", "retried", "wait_s"} <= set(row)
+            assert row["retried"] is bool(row["wait_s"])
+
+
+def test_a_retry_table_can_be_written_to_a_file_and_asks_for_arguments(tmp_path: Path) -> None:
+    target = tmp_path / "retry.json"
+    wanted = ("--template", "fetch", "-p", "retries=6")
+    done = drydock("retry", "fixtures/retry/nightly.yaml", *wanted, "-o", f"json={target}")
+    assert "limit 6: 7 attempts at most" in done.stdout
+    (table,) = json.loads(target.read_text())["templates"]
+    assert table["attempts_max"] == 7
 
 
 def test_a_simulation_of_text_that_is_not_yaml_says_where_it_breaks() -> None:

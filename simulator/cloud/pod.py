@@ -10,7 +10,8 @@ import simpy
 
 from manifests.eci import FLUID_LABEL
 from manifests.effective import PodPlan
-from manifests.fields import integer
+from manifests.fields import integer, mapping
+from manifests.workflow import Template
 from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, scripted
 from simulator.cloud.images import images_of
 from simulator.cloud.provisioning import Request
@@ -23,7 +24,7 @@ from simulator.events import CacheHit, PodEnded, PodPlaced
 from simulator.scenario.model import ScriptedEnd, Task
 from simulator.world import World
 
-_BEFORE_RUNNING = ("provider-failed", "waiting-failed", "pull-failed", "hang")
+_BEFORE_RUNNING = ("provider-failed", "waiting-failed", "pull-failed", "vanished", "hang")
 _WITH_EXIT = ("ok", "fail", "oom")
 """Ends of main after which the wait container still does its work."""
 
@@ -38,6 +39,8 @@ class Pod:
     world: World
     loader: Loader
     plan: PodPlan
+    workflow: str
+    """The name of the run that it belongs to."""
     node: str
     luck_key: str
     """What its draws are keyed by beside their purpose: the workflow's number and the node's path in it."""
@@ -46,6 +49,11 @@ class Pod:
     on_change: Callable[[], None]
     deadline: float | None = None
     killed_at: float | None = None
+    is_daemon: bool = False
+    """Whether it runs until somebody ends it, unless the scenario says how long."""
+    avoids: tuple[str, ...] = ()
+    """Virtual nodes, which are zones, that it must not be on."""
+    is_ready: bool = False
     phase: str = "Pending"
     waiting: str = ""
     """Why it is pending, as `kubectl` would show it."""
@@ -64,10 +72,6 @@ class Pod:
             self._specs = specs_of(self.plan, scenario.catalog, scenario.region.id)
         self.process = self.world.env.process(self._life())
 
-    @property
-    def workflow(self) -> str:
-        return self.plan.workflow.name
-
     def stop(self, end: End) -> None:
         """End it now, whatever it is doing."""
         if self.end is None and self.process.is_alive:
@@ -78,7 +82,8 @@ class Pod:
             end = yield from self._start()
             if end is None:
                 end = yield from self._main()
-                yield from self._exit(end)
+                if self._lingers_after(end):
+                    yield from self._exit()
         except simpy.Interrupt as interrupt:
             end = cast(End, interrupt.cause)
         self._finish(end)
@@ -145,12 +150,16 @@ class Pod:
         """Accepted, placed, sandbox up; the refusal's text where fail-fast gave up."""
         world, specs = self.world, self._specs
         named = [world.zone_of(vswitch) for vswitch in self.plan.settings.vswitches]
+        zones = tuple(zone for zone in dict.fromkeys(named or world.profile_zones) if zone not in self.avoids)
+        if not zones:
+            self._set("Pending", "Unschedulable: an earlier attempt failed on every virtual node that it may be on")
+            yield world.env.event()
         request = Request(
             self.workflow,
             self.node,
             self.luck_key,
             tuple((spec.name, spec.size.vcpu) for spec in specs),
-            tuple(dict.fromkeys(named)) or world.profile_zones,
+            zones,
             self.plan.settings,
         )
         with world.stage(self.workflow, self.node, "create"):
@@ -181,6 +190,8 @@ class Pod:
     def _main(self) -> Generator[simpy.Event, Any, End]:
         """The main container, from its start to its end."""
         self._in_main, self.started = True, self.world.env.now
+        if self.is_daemon:
+            self.world.env.process(self._get_ready())
         self._set("Running")
         try:
             return (yield from self._run())
@@ -198,15 +209,26 @@ class Pod:
             with self.world.stage(self.workflow, self.node, "compute"):
                 yield self.world.env.timeout(self.draw(script.after, "end"))
             return scripted(script.end, script.exit_code, script.message)
+        if self.is_daemon and self.task.duration is None:
+            yield self.world.env.event()
         end = self._by_chance()
         yield from work(self)
         return end
 
-    def _exit(self, end: End) -> Generator[simpy.Event, Any, None]:
+    def _get_ready(self) -> Generator[simpy.Event, Any, None]:
+        """All its containers are ready: as the scenario says, else after the delay of its readiness probe."""
+        yield self.world.env.timeout(ready_after(self.plan.template, self.task))
+        if self.end is None:
+            self.is_ready = True
+            self.on_change()
+
+    def _lingers_after(self, end: End) -> bool:
+        """Whether its wait container takes time after main; it has none where the scenario is about logic alone."""
+        return self.world.scenario.pending is None and not self.task.attempts and end.kind in _WITH_EXIT
+
+    def _exit(self) -> Generator[simpy.Event, Any, None]:
         """The wait container saves outputs; a Fluid sidecar outlives main unless its grace period is 0."""
         world = self.world
-        if world.scenario.pending is not None or self.task.attempts or end.kind not in _WITH_EXIT:
-            return
         self.on_change()  # main's end is a change of its own
         with world.stage(self.workflow, self.node, "exit"):
             yield world.env.timeout(world.ledger.use(world.scenario.argo.wait))
@@ -248,3 +270,11 @@ class Pod:
         yield self.world.env.timeout(max(0.0, instant - self.world.env.now))
         if self._in_main or end.kind != "fail":
             self.stop(end)
+
+
+def ready_after(template: Template, task: Task) -> float:
+    """Seconds from Running until all containers of a daemon are ready."""
+    if task.ready is not None:
+        return task.ready
+    probe = mapping(mapping(template.raw, template.type or ""), "readinessProbe")
+    return float(integer(probe, "initialDelaySeconds") or 0)

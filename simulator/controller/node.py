@@ -10,7 +10,15 @@ from manifests.retry import Phase
 from simulator.cloud.pod import Pod
 
 FULFILLED = ("Succeeded", "Failed", "Error", "Skipped", "Omitted")
-NOTHING: Mapping[str, str] = {}
+
+
+class Nothing(dict[str, str]):
+    """An empty mapping that all nodes share."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+NOTHING: Mapping[str, str] = Nothing()
 
 
 @dataclass(slots=True)
@@ -35,10 +43,10 @@ class Node:
     children: list[str] = field(default_factory=list)
     pod: Pod | None = None
     """Its pod, while it has one that has not ended."""
-    inputs: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    inputs: Mapping[str, str] = NOTHING
     """The values of its template's input parameters."""
     result: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    parameters: Mapping[str, str] = NOTHING
     artifacts: Sequence[str] = ()
     """The names of its output artifacts."""
     scope: str = ""
@@ -51,17 +59,23 @@ class Node:
     """When the containers of its pod began to run."""
     host: str = ""
     """The virtual node that its pod is on: the zone."""
+    outbound: list[str] | None = None
+    """Of a Steps or DAG node that has ended: its last group, or its targets."""
     is_attempt: bool = False
     is_hook: bool = False
     is_daemon: bool = False
     """Whether it is a daemon that is ready: then it counts as fulfilled while it runs."""
     is_memoized: bool = False
+    is_synced: bool = True
+    """False from the pass that sees its pod's end to the next one, where its task result got lost
+    (docs/sources.md argo 3.11).
+    """
     timed_out: bool = False
     """Whether its template's `timeout` ended it while it was Pending."""
 
     @property
     def fulfilled(self) -> bool:
-        return self.phase in FULFILLED or (self.is_daemon and self.phase != "Pending")
+        return (self.is_synced and self.phase in FULFILLED) or (self.is_daemon and self.phase != "Pending")
 
     @property
     def failed(self) -> bool:

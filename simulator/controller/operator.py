@@ -1,236 +1,293 @@
-"""One pass of the controller over one workflow: read the pods, then execute the templates, top down.
+"""One pass of the controller over one workflow: read the pods that changed, then look at what they woke, top down.
 
-The order of the tests is the controller's own (docs/sources.md argo 2.1 and 2.2), since much of what Argo does is a
-side effect of it. A pass is a generator only because creating a pod waits for the controller's client.
+The order of the parts is the controller's own (docs/sources.md argo 2.1).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
-from typing import Any
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from manifests.effective import retry_in_force
-from manifests.retry import Phase
-from manifests.workflow import Template
-from simulator.bucket import TokenBucket
-from simulator.cloud.ending import KILLED
+from manifests.fields import mapping
+from simulator.controller import agent, dag, pods, steps, suspending  # noqa: F401  they enter what they make
+from simulator.controller.admission import POSTPONED
+from simulator.controller.agent import Agent
+from simulator.controller.bodies import Body
 from simulator.controller.call import Call
-from simulator.controller.limits import Activity
-from simulator.controller.node import Node
-from simulator.controller.pods import assess, execute_pod, timeout_of
+from simulator.controller.entrance import Root, entry_call, exit_call, publish_status, workflow_hooks
+from simulator.controller.handlers import Handlers
+from simulator.controller.invocation import Invocation
+from simulator.controller.locks import NOTIFY_AFTER, wanted
 from simulator.controller.queue import PassQueue
-from simulator.controller.retrying import execute_retry
 from simulator.controller.run import WorkflowRun
-from simulator.controller.steps import Group, execute_steps
-from simulator.controller.templates import Templates
-from simulator.data.loading import Loader
-from simulator.events import NodeEnded, NodeHeld, NodeStarted, PassStarted
-from simulator.world import World
+from simulator.controller.status import Status
+from simulator.controller.substitution import NOW
+from simulator.controller.timers import Timers
+from simulator.controller.work import Work
+from simulator.distributions import Distribution
+from simulator.events import PassStarted
+from simulator.scenario.model import Task
 
-_WAKES_AT_TIMEOUT = "4.1"
-"""The first version that asks to be woken at a template's timeout (docs/sources.md argo 0.2)."""
+if TYPE_CHECKING:
+    from simulator.controller.controller import Controller
+    from simulator.controller.pods import PodBody
+    from simulator.controller.suspending import Suspending
 
-Passing = Generator[simpy.Event, Any, Node | None]
-
-
-class PassTooLong(Exception):
-    """The pass has lasted longer than the controller allows; what is left is done in the next one."""
+DEADLINE_EXCEEDED = "Step exceeded its deadline"
 
 
-class Operator:
+class Operator(Status):
     """Operates one workflow. `operate` is one pass; it leaves the requests for further ones in the queue."""
 
-    def __init__(self, world: World, run: WorkflowRun, queue: PassQueue, loader: Loader, client: TokenBucket) -> None:
-        self.world, self.run, self.queue, self.loader, self.client = world, run, queue, loader, client
-        self.templates = Templates(run)
-        self.groups: dict[str, Group] = {}
+    def __init__(self, controller: Controller, run: WorkflowRun) -> None:
+        super().__init__(controller.world, run)
+        self.controller, self.loader = controller, controller.loader
+        self.locks, self.memo = controller.locks, controller.memo
+        self.queue = PassQueue(self.world.env)
+        self.timers = Timers()
+        self.agent = Agent(self)
         self.pass_at = 0.0
-        self._activity = Activity()
-        self._changed = False
-        self._active = 0  # as spec.parallelism counts: pods at the start of the pass, and those created in it
-        self._limits: dict[str, int] = {}  # parallelism of the Steps nodes that have one
-        self._held: set[str] = set()
-        self._timed: set[str] = set()  # pending nodes that a `timeout` will end
-        argo, use = world.scenario.argo, world.ledger.use
-        if world.scenario.pending is None:
-            use(argo.qps)
-            use(argo.burst)
-        self._requeue = use(argo.requeue)
-        self._longest = world.scenario.catalog.figure("argo.max_operation").value
+        self.stopped = False
+        """Whether nothing more is looked at in this pass: the workflow's parallelism is used up, or its time is."""
+        self.waiting: dict[str, Invocation] = {}
+        """Those that wait for a lock."""
+        self.suspended: dict[str, Suspending] = {}
+        self.changed_pods: list[PodBody] = []
+        self.unsynced: list[PodBody] = []
+        self.watchers: dict[Work, Handlers] = {}
+        """Those with hooks that may still start."""
+        self._tasks: dict[str, Task] = {}
+        self._stalled: list[Work] = []
+        self._refused: list[tuple[tuple[int, ...], PodBody]] = []
+        self._active = 0
+        self._locked_since: float | None = None
+        """Since when the workflow waits for a lock of its own."""
+        self._most = max(0, run.workflow.spec.parallelism or 0) or math.inf
+        self._requeue = controller.requeue
+        self._root = Root()
+        self.entry: Invocation | None = None
+        self.exit: Invocation | None = None
+        self._hooks: Handlers | None = None
+        run.on_wake = self.on_change
 
-    @property
-    def now(self) -> float:
-        now: float = self.world.env.now
-        return now
-
-    def operate(self) -> Generator[simpy.Event, Any, None]:
-        """One pass. A pass that changes something asks for another one a requeue later."""
+    def operate(self) -> Generator[simpy.Event, Any, bool]:
+        """One pass; returns whether it has changed the status. Then another one comes a requeue later."""
         run = self.run
-        self._changed, self.pass_at = False, self.now
-        self.world.log.append(PassStarted(self.now, run.name))
-        if run.started is None:
-            run.started, run.phase = self.now, "Running"
-            self._changed = True
-            if run.deadline is not None:
-                self.queue.request(run.deadline - self.now)
-        for node in list(self._activity.pods.values()):
-            assess(self, node)
-        self._enforce_deadline()
-        self._active = self._activity.existing
-        try:
-            yield from self._entry()
-        except PassTooLong:
-            self._changed = True
-        if run.ended:
-            return
-        if self._changed:
-            self.queue.request(self._requeue)
-        if run.deadline is not None or self._timed:  # else time alone changes nothing
-            self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))
+        self.changed, self.pass_at = False, self.now
+        self.log(PassStarted(self.now, run.name))
+        run.parameters[NOW] = repr(run.epoch.timestamp() + self.now)
+        if run.started is None and not self._begin():
+            return self.changed
+        self.read_pods()
+        closing = self._is_closing()
+        if closing:
+            self._close_all()
+        if run.workflow.spec.raw.get("suspend") is not True or closing:
+            self._active = self.activity.pods
+            self.stopped = self._active >= self._most
+            if not self.stopped:
+                yield from self._execute()
+                self._finish()
+        if not run.ended:
+            self._ask_for_more()
+        return self.changed
 
-    def execute(self, call: Call) -> Passing:
-        """Execute one template invocation; returns its node, or None where a limit or deadline refused to make one."""
-        node = self.run.nodes.get(call.name)
-        if node is not None and node.fulfilled:
-            return node
-        if self.now - self.pass_at > self._longest:
-            raise PassTooLong
-        if node is None and self.past_deadline():
-            return None
-        template = self.templates.bound(call)
-        if node is not None:
-            self._check_timeout(node, template)
-            if node.fulfilled or node.pod is not None:
-                return node
-        if self._refused(call, template, node):
-            return node
-        strategy = retry_in_force(self.run.workflow.spec, template)
-        if strategy is not None:
-            return (yield from execute_retry(self, call, strategy, node))
-        return (yield from self.run_template(call, node))
+    # The parts of a pass
 
-    def run_template(self, call: Call, node: Node | None) -> Passing:
-        """What a call does by the type of its template, once nothing holds it back."""
-        if call.template.type == "steps":
-            if limit := self.templates.bound(call).parallelism:
-                self._limits[call.name] = limit
-            return (yield from execute_steps(self, call, node))
-        return (yield from execute_pod(self, call, node))
+    def _begin(self) -> bool:
+        """The first pass: the workflow starts, once it holds its own locks."""
+        run = self.run
+        if run.message == POSTPONED:
+            self.was_held(run.name, run.submitted)
+        synchronization = mapping(run.workflow.spec.raw, "synchronization")
+        if synchronization:
+            message = self.locks.acquire(wanted(synchronization, run.namespace), self.holder(), self, self._root)
+            if message:
+                run.message = message
+                self._locked_since = self.now if self._locked_since is None else self._locked_since
+                return False
+            if self._locked_since is not None:
+                self.was_held(run.name, self._locked_since, "lock")
+        run.started, run.phase, run.message = self.now, "Running", ""
+        self.changed = True
+        if run.deadline is not None:
+            self.queue.request(run.deadline - self.now)
+        return True
 
-    # Nodes
+    def read_pods(self) -> None:
+        """Bring the nodes of pods that changed up to date, and wake what is due."""
+        for body in self.unsynced:
+            body.node.is_synced = True
+            body.wake()
+        self.unsynced.clear()
+        changed, self.changed_pods = self.changed_pods, []
+        for body in changed:
+            body.assess()
+        self.timers.wake_due(self.now)
+        for work, handlers in list(self.watchers.items()):
+            if handlers.waits_for_conditions:
+                work.wake()
+            else:
+                del self.watchers[work]
+        for _ in range(self.controller.creatable(self.now, len(self._refused))):
+            heappop(self._refused)[1].wake()
 
-    def start(self, name: str, kind: str, template: str, boundary: str, parent: str, phase: Phase = "Running") -> Node:
-        node = Node(name, kind, template, self.now, boundary, phase)
-        self.run.nodes[name] = node
-        if parent in self.run.nodes:
-            self.run.nodes[parent].children.append(name)
-        self._activity.start(node)
-        self.world.log.append(NodeStarted(self.now, self.run.name, name, kind, template))
-        self._changed = True
-        return node
+    def _execute(self) -> Generator[simpy.Event, Any, None]:
+        """The entry template, the workflow's hooks, and its exit handler once the entry is done."""
+        if self.entry is None:
+            self.entry = entry_call(self, self._root)
+            self._hooks = workflow_hooks(self, self._root, self.entry.call)
+        if self.entry.awake or self.entry.node is None:
+            yield from self.entry.look()
+        if self._hooks is not None:
+            publish_status(self.run, self.entry, self.now)
+            yield from self._hooks.look()
+        if self.agent.is_needed:
+            self.agent.serve()
+        if self.entry.done and self.exit is None:
+            publish_status(self.run, self.entry, self.now)
+            self.exit = exit_call(self, self._root)
+        if self.exit is not None and (self.exit.awake or self.exit.node is None):
+            yield from self.exit.look()
 
-    def settle(self, node: Node, phase: Phase, message: str = "", exit_code: int | None = None) -> None:
-        """End a node now. Pods keep the finish time that their containers reported."""
-        node.phase, node.message, node.exit_code = phase, message, exit_code
-        if node.type != "Pod":
-            node.finished = self.now
-        self._activity.end(node)
-        self._timed.discard(node.name)
-        self.world.log.append(NodeEnded(self.now, self.run.name, node.name, phase, message, exit_code))
-        self._changed = True
-
-    def pod_created(self, node: Node) -> None:
-        self._activity.create_pod(node)
-        self._active += 1
-        self.run.asked += 1
-        self._changed = True
-
-    def pod_lost(self, node: Node) -> None:
-        """The node's pod is gone without an end; the next look at the node creates another."""
-        self._activity.lose_pod(node)
-        node.pod = None
-        self._changed = True
-
-    def hold(self, call: Call) -> None:
-        """Log, once, that a limit keeps a node from being made."""
-        if call.name not in self._held:
-            self._held.add(call.name)
-            self.world.log.append(NodeHeld(self.now, self.run.name, call.name, "parallelism"))
-
-    def mark_changed(self) -> None:
-        self._changed = True
-
-    def on_change(self) -> None:
-        """A pod has changed: the controller looks at the workflow a requeue later."""
-        if not self.run.ended:
-            self.queue.request(self._requeue)
-
-    # Limits and deadlines
-
-    def past_deadline(self) -> bool:
-        deadline = self.run.deadline
-        return deadline is not None and self.now >= deadline
-
-    def _entry(self) -> Generator[simpy.Event, Any, None]:
-        """Execute the entry template; the workflow ends with it, once no pod runs (docs/sources.md argo 2.1).
+    def _finish(self) -> None:
+        """The workflow ends with its entry and its handlers, once no pod runs.
 
         A pod that is still Pending then holds nothing back. Argo leaves it behind; its further life is not modelled.
         """
-        run, spec = self.run, self.run.workflow.spec
-        template = spec.template(spec.entrypoint or "")
-        assert template is not None  # validation refuses a workflow without one
-        inputs = {p.name: p.value for p in spec.arguments if p.value is not None}
-        entry = yield from self.execute(Call(run.name, template, inputs, run.workflow, luck=run.name))
-        unfinished = list(self._activity.pods.values())
-        if entry is not None and entry.fulfilled and all(node.phase == "Pending" for node in unfinished):
-            for node in unfinished:
-                if node.pod is not None:
-                    node.pod.stop(KILLED)
-            run.phase = "Succeeded" if entry.phase in ("Skipped", "Omitted") else entry.phase
-            run.message, run.finished = entry.message, self.now
-
-    def _enforce_deadline(self) -> None:
-        """After the workflow's deadline running pods are ended and pending ones deleted (docs/sources.md argo 6)."""
-        if self.past_deadline():
-            for node in list(self._activity.pods.values()):
-                self._kill(node, KILLED.message)
-
-    def _check_timeout(self, node: Node, template: Template) -> None:
-        """A template's `timeout` ends a node that is still Pending (docs/sources.md argo 6)."""
-        seconds = timeout_of(template) if node.type == "Pod" else None
-        if seconds is None:
+        run, entry = self.run, self.entry
+        assert entry is not None
+        if not entry.done or (self.exit is not None and not self.exit.done):
             return
-        if node.phase != "Pending":
-            self._timed.discard(node.name)
-        elif self.now >= node.started + seconds:
-            node.timed_out = True
-            self._kill(node, "timeout")
-        else:
-            self._timed.add(node.name)
-            if self.world.scenario.argo.version >= _WAKES_AT_TIMEOUT:
-                self.queue.request(node.started + seconds - self.now)
+        if self._hooks is not None and not self._hooks.done:
+            return
+        self.end_daemons("")
+        if any(body.node.phase != "Pending" for body in self.pods.values()):
+            return
+        for body in list(self.pods.values()):
+            body.abandon()
+        node, handler = entry.node, self.exit.node if self.exit is not None else None
+        assert node is not None
+        run.phase = "Succeeded" if node.phase in ("Skipped", "Omitted", "Running") else node.phase
+        run.message = f"Stopped with strategy '{run.shutdown}'" if run.shutdown and node.failed else node.message
+        if run.phase == "Succeeded" and handler is not None and handler.failed:
+            run.phase, run.message = handler.phase, handler.message
+        run.finished = self.now
+        self.agent.stop()
 
-    def _kill(self, node: Node, message: str) -> None:
-        if node.pod is not None:
-            node.pod.stop(KILLED)
-        node.finished = self.now
-        self.settle(node, "Failed", message, KILLED.exit_code)
+    def _ask_for_more(self) -> None:
+        if self.changed:
+            self.queue.request(self._requeue)
+        at = self.timers.next_after(self.now)
+        if at < math.inf:
+            self.queue.request(max(0.0, at - self.now))
+        if self.run.deadline is not None or self.timers.pending:  # else time alone changes nothing
+            self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))
 
-    def _refused(self, call: Call, template: Template, node: Node | None) -> bool:
-        """Whether a limit keeps this invocation from being looked at in this pass."""
-        if 0 < (self.run.workflow.spec.parallelism or 0) <= self._active:
-            return self._refuse(call, node)
-        if node is not None:
-            own = template.parallelism or 0
-            return 0 < own <= self._activity.child_pods(node.name)
-        outer = self._limits.get(call.boundary, 0)
-        if 0 < outer <= self._activity.children(call.boundary):
-            return self._refuse(call, node)
+    # Pods
+
+    def pod_created(self, body: PodBody) -> None:
+        self.activity.create_pod(body.node)
+        self._active += 1
+        self.run.asked += 1
+        self.changed = True
+        if self._active >= self._most or self.now - self.pass_at > self.controller.longest_pass:
+            self.stopped = True
+
+    def pod_lost(self, body: PodBody) -> None:
+        """The node's pod is gone without an end; the next look at the node creates another."""
+        self.activity.lose_pod(body.node)
+        body.node.pod = None
+        self.changed = True
+
+    def on_change(self) -> None:
+        """A pod has changed: the controller looks at the workflow a requeue later."""
+        if self.run.finished is None:
+            self.queue.request(self._requeue)
+
+    def hear_of_lock(self) -> None:
+        """A lock is free: at once for the workflow whose pass released it, a moment later for others."""
+        self.queue.request(NOTIFY_AFTER)
+
+    # Limits
+
+    def holds_back(self, boundary: str, work: Work | None = None) -> bool:
+        """Whether the limits of a node refuse a new child; `work` hears when one of its children ends."""
+        found = self.activity.boundaries.get(boundary) if self.activity.boundaries else None
+        if found is None or not found.is_full:
+            return False
+        if work is not None and work not in found.blocked:
+            found.blocked.append(work)
+        return True
+
+    def may_create(self, body: PodBody) -> bool:
+        """Whether the controller's rate limit lets this pod be created now; else it is tried again in later passes."""
+        if self.controller.may_create(self.now):
+            return True
+        heappush(self._refused, (body.path, body))
+        self.queue.request(self._requeue)
         return False
 
-    def _refuse(self, call: Call, node: Node | None) -> bool:
-        if node is None:
-            self.hold(call)
-        return True
+    def client_delay(self) -> float:
+        """Seconds until the controller's client may send the request; `pending` stands for the whole way."""
+        return 0.0 if self.world.scenario.pending is not None else self.controller.client.reserve(self.now)
+
+    def stall(self, name: str, reference: str, work: Work) -> None:
+        """Something does not start, since a reference has no value. Argo looks again every few seconds, for ever."""
+        self.run.unresolved[name] = reference
+        self._stalled.append(work)
+
+    # The end of its time
+
+    @property
+    def closing_message(self) -> str:
+        shutdown = self.run.shutdown
+        return f"workflow shutdown with strategy:  {shutdown}" if shutdown else DEADLINE_EXCEEDED
+
+    def _is_closing(self) -> bool:
+        deadline = self.run.deadline
+        return bool(self.run.shutdown) or (deadline is not None and self.now >= deadline)
+
+    def closes(self, call: Call) -> bool:
+        """Whether nothing new may start for this call: the deadline has passed, or the workflow is shut down."""
+        run = self.run
+        if run.shutdown:
+            return run.shutdown == "Terminate" or not call.is_exit
+        deadline = run.deadline
+        return deadline is not None and not call.is_exit and self.now >= deadline
+
+    def _close_all(self) -> None:
+        """Running pods are ended and pending ones deleted; what waits ends as well (docs/sources.md argo 6)."""
+        shutdown = self.run.shutdown
+        for work in self._stalled:
+            work.wake()
+        for body in list(self.pods.values()):
+            if self.closes(body.call):
+                body.close(self.closing_message)
+        message = f"Stopped with strategy '{shutdown}'" if shutdown else DEADLINE_EXCEEDED
+        waiting: list[Body | Invocation] = [*self.suspended.values(), *self.agent.tasks, *self.waiting.values()]
+        for other in waiting:
+            if self.closes(other.call):
+                other.close(message)
+
+    # Questions
+
+    def holder(self, name: str = "") -> str:
+        """Who holds a lock: the workflow, or one of its nodes."""
+        return "/".join(filter(None, (self.run.namespace, self.run.name, name)))
+
+    def task(self, template: str, node: str) -> Task:
+        """What the scenario says of a node."""
+        if self.world.scenario.names_nodes:
+            return self.world.scenario.task(template, node)
+        if template not in self._tasks:
+            self._tasks[template] = self.world.scenario.task(template, node)
+        return self._tasks[template]
+
+    def draw(self, distribution: Distribution, purpose: str, call: Call) -> float:
+        key = f"{self.run.number}{call.luck.removeprefix(self.run.name)}"
+        return distribution.draw(self.world.luck, purpose, key)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import simpy
-
 from manifests.errors import InputError
+from manifests.fields import text
 from manifests.retry import Phase
-from manifests.units import go_duration
+from manifests.units import argo_duration, go_duration
 from manifests.workflow import Template
+from simulator.cloud.ending import KILLED, End
 from simulator.cloud.pod import Pod
 from simulator.cloud.sizing import SizingError
-from simulator.controller.call import Call
-from simulator.controller.node import Node
+from simulator.controller.bodies import MAKERS, Body
+from simulator.controller.container_set import ContainerNodes
 from simulator.controller.outcome import outcome_of
-from simulator.controller.substitution import substitute
+from simulator.controller.outputs import given_outputs
+from simulator.controller.substitution import Names, SubstitutionError, fill
+from simulator.controller.work import Looking
 from simulator.events import PodAsked
 from simulator.scenario.model import Task, Transfer
 
@@ -26,56 +27,221 @@ if TYPE_CHECKING:
 
 RECENTLY_STARTED = 10.0
 """A Running pod that vanishes this soon after its node was made is created again (docs/sources.md argo 3.5)."""
+RATE_LIMITED = "resource creation rate-limit reached"
+_RESULT_INCOMPLETE = ("deleted", "wait-failed")
+"""Ends that leave a task result incomplete: the node counts as ended one pass later (docs/sources.md argo 3.11)."""
+_WITH_OUTPUTS = ("ok", "fail", "oom")
+"""Ends after which the wait container still saves what there is."""
 
 
-def execute_pod(operator: Operator, call: Call, node: Node | None) -> Generator[simpy.Event, Any, Node | None]:
-    """Ask for the node's pod, unless it has one. Creations wait for each other in the controller's client."""
-    if node is None:
-        node = operator.start(call.name, "Pod", call.template.name, call.boundary, call.parent, "Pending")
-    if node.pod is not None:
-        return node
-    world = operator.world
-    if world.scenario.pending is None:  # `pending` stands for the whole way, the controller's client included
-        yield world.env.timeout(operator.client.reserve(operator.now))
-    template = operator.templates.bound(call)
-    try:
-        node.pod = Pod(
-            world=world,
-            loader=operator.loader,
-            plan=operator.templates.plan(call),
-            node=node.name,
-            luck_key=f"{operator.run.number}{call.luck.removeprefix(operator.run.name)}",
-            task=_task(operator, call),
-            attempt=call.attempt,
-            on_change=operator.on_change,
-            deadline=_active_deadline(operator, template, node),
-            killed_at=call.killed_at,
-        )
-    except SizingError as error:
-        raise InputError(f"node {node.name}, template {template.name!r}: {error}") from None
-    world.log.append(PodAsked(operator.now, operator.run.name, node.name, template.name, operator.pass_at))
-    operator.pod_created(node)
-    return node
+class PodBody(Body):
+    """Asks for the node's pod, and reads what becomes of it."""
 
+    __slots__ = ("containers", "is_changed", "pending_until", "refused_since")
 
-def assess(operator: Operator, node: Node) -> None:
-    """Bring a Pod node up to date with its pod."""
-    pod = node.pod
-    if pod is None:
-        return
-    end = pod.end
-    if end is None:
-        phase: Phase = "Running" if pod.phase == "Running" else "Pending"
-        if (node.phase, node.message) != (phase, pod.waiting):
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.is_changed = False
+        self.refused_since: float | None = None
+        self.pending_until: float | None = None
+        self.containers: ContainerNodes | None = None
+        self.operator.pods[self.node.name] = self
+        self._watch_pending()
+
+    def look(self) -> Looking:
+        self.awake = False
+        operator, node = self.operator, self.node
+        if node.phase not in ("Pending", "Running"):
+            return
+        if self.pending_until is not None and node.phase == "Pending" and operator.now >= self.pending_until:
+            self._time_out()
+            return
+        if node.pod is not None:
+            return
+        if operator.closes(self.call):
+            if operator.run.shutdown:
+                node.finished = operator.now
+                operator.settle(node, "Failed", f"workflow shutdown with strategy: {operator.run.shutdown}")
+            return  # after the deadline it is Pending to the next pass, which ends it
+        if not operator.may_create(self):
+            if node.message != RATE_LIMITED:
+                node.message, self.refused_since = RATE_LIMITED, operator.now
+                operator.mark_changed()
+            return
+        if self.refused_since is not None:
+            operator.was_held(node.name, self.refused_since, "create-rate")
+            self.refused_since = None
+        delay = operator.client_delay()
+        if delay > 0:
+            yield operator.world.env.timeout(delay)
+        self._create()
+
+    def _create(self) -> None:
+        operator, node, call, template = self.operator, self.node, self.call, self.template
+        task = _task(operator, self)
+        try:
+            plan = operator.templates.plan(call, template, self.inputs)
+            node.pod = Pod(
+                world=operator.world,
+                loader=operator.loader,
+                plan=plan,
+                workflow=operator.run.name,
+                node=node.name,
+                luck_key=f"{operator.run.number}{call.luck.removeprefix(operator.run.name)}",
+                task=task,
+                attempt=call.attempt,
+                on_change=self.changed,
+                deadline=self._active_deadline(),
+                killed_at=call.killed_at,
+                is_daemon=bool(template.raw.get("daemon")),
+                avoids=call.avoids,
+            )
+        except SizingError as error:
+            raise InputError(f"node {node.name}, template {template.name!r}: {error}") from None
+        except SubstitutionError as error:
+            operator.settle(node, "Error", str(error))
+            return
+        node.plan = plan
+        if template.type == "containerSet" and self.containers is None:
+            self.containers = ContainerNodes(operator, self)
+        operator.log(PodAsked(operator.now, operator.run.name, node.name, template.name, operator.pass_at))
+        operator.pod_created(self)
+
+    def changed(self) -> None:
+        """The pod has changed: the controller looks at the workflow a requeue later."""
+        if not self.is_changed:
+            self.is_changed = True
+            self.operator.changed_pods.append(self)
+        self.operator.on_change()
+
+    def assess(self) -> None:
+        """Bring the node up to date with its pod."""
+        self.is_changed = False
+        operator, node, pod = self.operator, self.node, self.node.pod
+        if pod is None:
+            return
+        end = pod.end
+        if end is None:
+            self._progress(pod)
+        elif end.kind == "deleted" and (node.phase == "Pending" or operator.now - node.started <= RECENTLY_STARTED):
+            operator.pod_lost(self)  # the same attempt's pod is created again
+            self.wake()
+        else:
+            self._ended(pod, end)
+
+    def _progress(self, pod: Pod) -> None:
+        operator, node = self.operator, self.node
+        is_daemon = bool(self.template.raw.get("daemon"))  # it is Pending until it is ready
+        phase: Phase = "Running" if pod.phase == "Running" and (pod.is_ready or not is_daemon) else "Pending"
+        if node.phase != phase or node.message != pod.waiting:
             node.phase, node.message = phase, pod.waiting
+            node.ran_from = pod.started
             operator.mark_changed()
-    elif end.kind == "deleted" and (node.phase == "Pending" or operator.now - node.started <= RECENTLY_STARTED):
-        operator.pod_lost(node)  # the same attempt's pod is created again
-    else:
-        outcome = outcome_of(end)
-        node.finished = operator.now if end.kind == "deleted" else pod.finished
-        node.result, node.parameters = pod.task.result, dict(pod.task.parameters)
-        operator.settle(node, outcome.phase, outcome.message, outcome.exit_code)
+            if self.containers is not None:
+                self.containers.update()
+        if pod.is_ready and is_daemon and not node.is_daemon:
+            node.is_daemon, node.finished = True, operator.now  # which is as Argo has it
+            operator.mark_changed()
+            operator.daemons.setdefault(node.boundary, []).append(self)
+            self.wake()
+
+    def _ended(self, pod: Pod, end: End) -> None:
+        operator, node = self.operator, self.node
+        outcome = outcome_of(end, operator.run.release)
+        phase, message = outcome.phase, outcome.message
+        if node.is_daemon or (pod.is_daemon and end.kind == "ok"):
+            phase, message = _daemon_outcome(operator, phase, message)
+            node.is_daemon = False
+        node.ran_from = pod.started
+        if node.finished is None:
+            node.finished = operator.now if end.kind == "deleted" else pod.finished
+        if pod.placement is not None:
+            node.host = pod.placement.zone
+        if end.kind in _WITH_OUTPUTS:
+            node.result = pod.task.result
+            node.parameters = pod.task.parameters
+            if phase == "Succeeded" and self.template.raw.get("outputs"):
+                node.parameters = given_outputs(self.template, pod.task.parameters, node.name)
+        operator.settle(node, phase, message, outcome.exit_code)
+        if self.containers is not None:
+            self.containers.update()
+        if end.kind in _RESULT_INCOMPLETE and operator.run.release.syncs_results:
+            node.is_synced = False
+            operator.unsynced.append(self)
+        else:
+            self.owner.wake()
+
+    # Time limits
+
+    def _watch_pending(self) -> None:
+        """A template's `timeout` or `pendingTimeout` ends a node that is still Pending (docs/sources.md argo 6).
+
+        An attempt of a Retry node is never ended so (docs/sources.md argo 3.10).
+        """
+        raw = self.template.raw
+        if "timeout" not in raw and "pendingTimeout" not in raw:
+            return
+        operator, release = self.operator, self.operator.run.release
+        limits = [timeout_of(self.template)]
+        if release.has_pending_timeout:
+            limits.append(argo_duration(text(raw, "pendingTimeout") or ""))
+        found = [limit for limit in limits if limit is not None]
+        if found and not self.call.is_attempt:
+            self.pending_until = self.node.started + min(found)
+            operator.timers.at(self, self.pending_until, asks=release.wakes_at_timeout)
+
+    def _time_out(self) -> None:
+        self.node.timed_out = True
+        self._kill("timeout")
+
+    def close(self, message: str) -> None:
+        if not self.node.fulfilled or self.node.is_daemon:
+            self._kill(message)
+
+    def _kill(self, message: str) -> None:
+        node = self.node
+        if node.pod is not None:
+            node.pod.stop(KILLED)
+        node.finished = self.operator.now
+        node.is_daemon = False
+        self.operator.settle(node, "Failed", message, KILLED.exit_code)
+        self.wake()
+
+    def abandon(self) -> None:
+        """The workflow has ended without it."""
+        if self.node.pod is not None:
+            self.node.pod.stop(KILLED)
+
+    def terminate(self) -> None:
+        """End a daemon well, since what it served has ended."""
+        node = self.node
+        if node.pod is not None:
+            node.pod.stop(KILLED)
+        node.is_daemon = False
+        self.operator.settle(node, "Succeeded")
+
+    def _active_deadline(self) -> float | None:
+        """activeDeadlineSeconds of the pod: the template's and the workflow's remainder; a `timeout` replaces both."""
+        operator, template = self.operator, self.template
+        if template.timeout is None and template.active_deadline is None and operator.run.deadline is None:
+            return None
+        timeout = timeout_of(template)
+        workflow = None if self.call.is_exit else operator.run.deadline
+        if timeout is not None:
+            return max(0.0, self.node.started + timeout - operator.now)
+        written = template.active_deadline
+        candidates = [float(written)] if written is not None and written.isdecimal() else []
+        if workflow is not None:
+            candidates.append(max(0.0, workflow - operator.now))
+        return min(candidates, default=None)
+
+
+def _daemon_outcome(operator: Operator, phase: Phase, message: str) -> tuple[Phase, str]:
+    """A daemon that ends by itself has failed its purpose (docs/sources.md argo 0.2)."""
+    release = operator.run.release
+    if phase == "Succeeded":
+        return ("Failed", message) if release.daemon_success_fails else (phase, message)
+    return (phase, message) if release.daemon_failure_fails else ("Succeeded", message)
 
 
 def timeout_of(template: Template) -> float | None:
@@ -83,26 +249,19 @@ def timeout_of(template: Template) -> float | None:
     return go_duration(template.timeout) if template.timeout else None
 
 
-def _active_deadline(operator: Operator, template: Template, node: Node) -> float | None:
-    """activeDeadlineSeconds of the pod: the template's and the workflow's remainder; a `timeout` replaces both."""
-    timeout, workflow = timeout_of(template), operator.run.deadline
-    if timeout is not None:
-        return max(0.0, node.started + timeout - operator.now)
-    written = template.active_deadline
-    candidates = [float(written)] if written is not None and written.isdecimal() else []
-    if workflow is not None:
-        candidates.append(max(0.0, workflow - operator.now))
-    return min(candidates, default=None)
-
-
-def _task(operator: Operator, call: Call) -> Task:
-    """What the scenario says of the pod, with the tags in its places filled."""
-    task = operator.world.scenario.task(call.template.name, call.name)
-    if not any("{{" in transfer.place for transfer in (*task.reads, *task.writes)):
+def _task(operator: Operator, body: PodBody) -> Task:
+    """What the scenario says of the pod, with the tags in its places and outputs filled."""
+    task = operator.task(body.template.name, body.call.name)
+    if not task.has_tags:
         return task
-    scope = operator.templates.scope(call) | dict(call.items)
+    scope = Names(body.call.items, *operator.templates.scope(body.call, body.inputs).layers)
 
     def filled(transfers: tuple[Transfer, ...]) -> tuple[Transfer, ...]:
-        return tuple(replace(transfer, place=substitute(transfer.place, scope)) for transfer in transfers)
+        return tuple(replace(transfer, place=fill(transfer.place, scope)) for transfer in transfers)
 
-    return replace(task, reads=filled(task.reads), writes=filled(task.writes))
+    parameters = {name: fill(value, scope) for name, value in task.parameters.items()}
+    result = None if task.result is None else fill(task.result, scope)
+    return replace(task, reads=filled(task.reads), writes=filled(task.writes), parameters=parameters, result=result)
+
+
+MAKERS["Pod"] = PodBody

@@ -36,6 +36,12 @@ def plans(manifests: Manifests, workflow: Workflow) -> list[PodPlan]:
     return pod_plans(replace(workflow, spec=spec))
 
 
+def leaves(manifests: Manifests, workflow: Workflow) -> set[str]:
+    """The names of the templates that take time themselves, with or without pods of their own."""
+    found = [*workflow.spec.every_template, *(template for _, template in referenced(manifests, workflow))]
+    return {template.name for template in found if template.type not in ("steps", "dag")}
+
+
 def with_pod_metadata(template: Template, owner: Workflow) -> Template:
     """A template of another object: of that one's spec only its podMetadata comes along (docs/sources.md argo 2.12)."""
     if not owner.spec.pod_metadata.raw:

@@ -2,216 +2,304 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import simpy
-
-from manifests.errors import InputError
+from manifests.expressions.values import EvaluationError
 from manifests.retry import Phase
-from manifests.workflow import Sequence, Step
-from simulator.cloud.ending import KILLED
-from simulator.controller.call import Call
-from simulator.controller.loops import LoopError, item_name, item_scope, param_items, sequence_items
+from manifests.workflow import Step
+from simulator.controller.bodies import MAKERS
+from simulator.controller.composite import SKIPPED_EMPTY, Composite
+from simulator.controller.graph import outbound
+from simulator.controller.invocation import Invocation
+from simulator.controller.loops import LoopError, item_name, item_scope
 from simulator.controller.names import node_id
 from simulator.controller.node import Node
-from simulator.controller.substitution import open_tags, substitute, substitute_all
+from simulator.controller.references import Finished
+from simulator.controller.substitution import SubstitutionError, Unresolved
+from simulator.controller.work import Looking, Siblings
 
 if TYPE_CHECKING:
     from simulator.controller.operator import Operator
 
-Scope = dict[str, str]
+
+class Steps(Composite):
+    """`index` is the group at work; `kept` are earlier groups in which a daemon lives on."""
+
+    __slots__ = ("group", "index", "kept")
+    prefix = "steps"
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.index = 0
+        self.group: Group | None = None
+        self.kept: list[Group] = []
+
+    def look(self) -> Looking:
+        self.awake = False
+        for earlier in self.kept:
+            if earlier.awake:
+                yield from earlier.look()
+        while not self.node.fulfilled:
+            group = self.group
+            if group is None:
+                if self.index == len(self.template.steps):
+                    self.finish(self._outbound())
+                    return
+                group = self.group = Group(self, self.index, self._parents())
+            if group.awake:
+                yield from group.look()
+            if not group.node.fulfilled:
+                return
+            self._next(group)
+
+    def fail(self, message: str) -> None:
+        """failFast fails the group at work too."""
+        if self.group is not None and not self.group.node.fulfilled:
+            self.operator.settle(self.group.node, "Failed", message)
+        super().fail(message)
+
+    def find(self, name: str) -> Finished | None:
+        """Only steps of groups that are done are known: a group's references are resolved before any of it starts."""
+        nodes = self.operator.run.nodes
+        for index in range(self.index):
+            for step in self.template.steps[index]:
+                if step.name == name:
+                    return _finished(self.operator, self, f"{self.node.name}[{index}]", step)
+        group = self.group
+        if group is not None:  # its own hooks may speak of a step that has ended
+            for step in self.template.steps[self.index]:
+                if step.name == name and f"{group.node.name}.{name}" in nodes:
+                    return _finished(self.operator, self, group.node.name, step)
+        return None
+
+    def _next(self, group: Group) -> None:
+        if group.kept:
+            self.kept.append(group)
+        self.group = None
+        if group.node.failed:
+            self.node.outbound = self._outbound()
+            self.operator.settle(self.node, "Failed", group.node.message)
+        else:
+            self.index += 1
+
+    def _parents(self) -> list[str]:
+        """The nodes that came last in the group before, else the Steps node itself."""
+        if not self.index:
+            return [self.node.name]
+        return outbound(self.operator.run.nodes, f"{self.node.name}[{self.index - 1}]")
+
+    def _outbound(self) -> list[str]:
+        last = min(self.index, len(self.template.steps) - 1)
+        return [f"{self.node.name}[{last}]"] if last >= 0 else []
 
 
-@dataclass(frozen=True)
-class Child:
-    """An invocation of a step group, at its place in the group's order."""
+def _finished(operator: Operator, steps: Steps, group: str, step: Step) -> Finished | None:
+    nodes = operator.run.nodes
+    template, _ = operator.run.called(step, steps.call.owner)
+    name = f"{group}.{step.name}"
+    if not step.loops:
+        return Finished(template, nodes[name]) if name in nodes else None
+    if name in nodes:  # an empty loop
+        return Finished(template, nodes[name], ())
+    items = [nodes[child] for child in nodes[group].children if child.startswith(f"{name}(")]
+    return Finished(template, nodes[group], items)
 
-    position: int
-    step: Step
-    call: Call
 
+class Group(Siblings):
+    """One step group at work. Its loops are expanded, its conditions decided, before any of it starts.
 
-@dataclass
-class Group:
-    """A step group at work. It is expanded once: references are resolved before any of it starts.
-
-    `open` are the children that have not ended, in order; those that exist come first, since a refusal holds back all
-    that follow.
+    `entries` are its invocations in order; those from `begun` on have not started.
     """
 
-    open: list[Child]
-    failures: list[tuple[int, Node]] = field(default_factory=list)
-    """Children whose failure no continueOn covers, with their positions."""
-    held: bool = False
+    __slots__ = (
+        "begun",
+        "entries",
+        "failures",
+        "held_since",
+        "is_stalled",
+        "kept",
+        "node",
+        "open",
+        "operator",
+        "steps",
+    )
 
+    def __init__(self, steps: Steps, index: int, parents: list[str]) -> None:
+        super().__init__(steps, index)
+        self.steps, self.operator = steps, steps.operator
+        name = f"{steps.node.name}[{index}]"
+        self.node = self.operator.start_group(name, "StepGroup", steps.node.name, parents)
+        self.entries: list[tuple[Step, tuple[int, Any] | None]] = []
+        self.begun = 0
+        self.open: dict[int, Invocation] = {}
+        self.kept: dict[int, Invocation] = {}
+        self.failures: list[tuple[int, Node]] = []
+        self.held_since: float | None = None
+        self.is_stalled = False
+        """Whether a reference of one of its steps has no value: then nothing of it starts."""
+        self._expand(index)
+        self.awake = True
 
-def execute_steps(operator: Operator, call: Call, node: Node | None) -> Generator[simpy.Event, Any, Node | None]:
-    """One look at a Steps node: go on with the first group that is not done."""
-    node = node or operator.start(call.name, "Steps", call.template.name, call.boundary, call.parent)
-    for index in range(len(call.template.steps)):
-        group = yield from _execute_group(operator, call, node, index)
-        if not group.fulfilled:
-            return node
-        if group.failed:
-            operator.settle(node, "Failed", group.message)
-            return node
-    operator.settle(node, "Succeeded")
-    return node
-
-
-def _execute_group(operator: Operator, call: Call, parent: Node, index: int) -> Generator[simpy.Event, Any, Node]:
-    """Start what may start. The group is done when its children are, and fails with the first that is not covered."""
-    name = f"{call.name}[{index}]"
-    node = operator.run.nodes.get(name) or operator.start(name, "StepGroup", "", call.name, parent.name)
-    if node.fulfilled:
-        return node
-    if name not in operator.groups:
-        operator.groups[name] = Group(list(_expanded(operator, call, index)))
-    group = operator.groups[name]
-    yield from _execute_children(operator, node, group)
-    if node.fulfilled:
-        return node
-    if not group.open:
-        _settle(operator, node, group, "Succeeded", "")
-    elif operator.past_deadline() and group.open[0].call.name not in operator.run.nodes:
-        _settle(operator, node, group, "Failed", KILLED.message)
-    return node
-
-
-def _execute_children(operator: Operator, node: Node, group: Group) -> Generator[simpy.Event, Any, None]:
-    """Look at every open child, up to the first that is refused. A child that times out fails the group at once."""
-    waiting: list[Child] = []
-    for number, child in enumerate(group.open):
-        made = yield from operator.execute(child.call)
-        if made is None:
-            waiting += group.open[number:]
-            _hold(operator, group, number)
-            break
-        if made.timed_out:
-            operator.settle(node, "Failed", made.message)
+    def look(self) -> Looking:
+        self.awake = False
+        operator = self.operator
+        if self.node.fulfilled and not self.kept:
             return
-        if not made.fulfilled:
-            waiting.append(child)
-        elif _fails(child.step, made):
-            group.failures.append((child.position, made))
-    group.open = waiting
+        for position in self.in_order():
+            child = self.open.get(position) or self.kept.get(position)
+            if child is not None:
+                if not child.is_over():
+                    yield from child.look()
+                self._after(position, child)
+            if operator.stopped or (self.node.fulfilled and not self.kept):
+                break
+        if self.node.fulfilled:
+            self._check_daemons()
+            return
+        yield from self._begin()
+        if not self.node.fulfilled and not self.open:
+            self._fold()
 
+    def _begin(self) -> Looking:
+        """Start what may start."""
+        operator, steps = self.operator, self.steps
+        while self.begun < len(self.entries) and not self.node.fulfilled:
+            if self.is_stalled:
+                return
+            if operator.stopped or operator.holds_back(steps.node.name, self):
+                self._hold()
+                return
+            position = self.begun
+            step, item = self.entries[position]
+            name = f"{self.node.name}.{step.name}"
+            luck = f"{steps.call.luck}[{self.position}].{step.name}"
+            try:
+                child = steps.invocation(step, name, luck, (self.node.name,), self, position, item)
+            except Unresolved as missing:
+                self._stall(name, missing)
+                return
+            except SubstitutionError as error:
+                self._give_up(name, str(error))
+                return
+            self.begun += 1
+            self.open[position] = child
+            if self.held_since is not None:
+                operator.was_held(child.call.name, self.held_since)
+            yield from child.look()
+            self._after(position, child)
 
-def _hold(operator: Operator, group: Group, number: int) -> None:
-    """What refused one child refuses all that follow, for they are new as well."""
-    if not group.held and not operator.past_deadline():
-        group.held = True
-        for child in group.open[number:]:
-            operator.hold(child.call)
+    def _give_up(self, child: str, reason: str) -> None:
+        """A child that cannot even be executed is the group's Error, whatever its siblings do."""
+        message = f"step group deemed errored due to child {child} error: {reason}"
+        self.operator.settle(self.node, "Error", message)
 
+    def _stall(self, name: str, missing: Unresolved) -> None:
+        self.is_stalled = True
+        self.operator.stall(name, missing.reference, self)
 
-def _settle(operator: Operator, node: Node, group: Group, phase: Phase, message: str) -> None:
-    """End the group: in `phase`, unless a child has failed it."""
-    if group.failures:
-        _, child = min(group.failures, key=lambda failure: failure[0])
-        phase, message = "Failed", f"child '{node_id(operator.run.name, child.name)}' failed"
-    operator.settle(node, phase, message)
+    def _hold(self) -> None:
+        if self.held_since is None:
+            self.held_since = self.operator.now
+        if self.operator.stopped:
+            self.wake()
+
+    def _after(self, position: int, child: Invocation) -> None:
+        """Take note of a child that is done. One that timed out fails the group at once."""
+        node = child.node
+        if node is None or self.node.fulfilled:
+            return
+        if node.timed_out:
+            self.operator.settle(self.node, "Failed", node.message)
+        elif child.is_refused:
+            self._give_up(node.name, node.message)
+        elif child.done and position in self.open:
+            del self.open[position]
+            if node.is_daemon:
+                self.kept[position] = child
+            elif _fails(self.entries[position][0], node):
+                self.failures.append((position, node))
+
+    def _check_daemons(self) -> None:
+        """A daemon that fails while later groups run fails its group after all, and the template with it."""
+        for position, child in self.kept.items():
+            node = child.node
+            if node is not None and _fails(self.entries[position][0], node):
+                finished = self.node.finished
+                self.failures = [(position, node)]
+                self._settle("Failed", "")
+                self.node.finished = finished
+                if not self.steps.node.fulfilled:
+                    self.operator.settle(self.steps.node, "Failed", self.node.message)
+                return
+
+    def _fold(self) -> None:
+        if self.begun == len(self.entries) and not self.is_stalled:
+            self._settle("Succeeded", "")
+        elif self.is_stalled and self.operator.closes(self.steps.call):
+            self._settle("Failed", self.operator.closing_message)
+
+    def _settle(self, phase: Phase, message: str) -> None:
+        """End the group: in `phase`, unless a child has failed it."""
+        if self.failures:
+            _, child = min(self.failures, key=lambda failure: failure[0])
+            phase, message = "Failed", f"child '{node_id(self.operator.run.name, child.name)}' failed"
+        self.operator.settle(self.node, phase, message)
+
+    def _expand(self, index: int) -> None:
+        for step in self.steps.template.steps[index]:
+            name = f"{self.node.name}.{step.name}"
+            try:
+                self._expand_step(step, name)
+            except Unresolved as missing:
+                self._stall(name, missing)
+                return
+            except (EvaluationError, SubstitutionError, LoopError) as error:
+                self._give_up(name, str(error))
+                return
+
+    def _expand_step(self, step: Step, name: str) -> None:
+        steps = self.steps
+        if not step.loops:
+            holds, written = steps.decide(step, {})
+            if holds:
+                steps.resolve(step)
+                self.entries.append((step, None))
+            else:
+                self._skip(step, name, f"when '{written}' evaluated false")
+            return
+        items = steps.items(step)
+        if items:
+            steps.resolve(step)
+        else:
+            self._skip(step, name, SKIPPED_EMPTY)
+        for item in enumerate(items):
+            if step.when:
+                self._expand_item(step, name, item)
+            else:
+                self.entries.append((step, item))
+
+    def _expand_item(self, step: Step, name: str, item: tuple[int, Any]) -> None:
+        """An item whose condition cannot be evaluated has a node that says so."""
+        name = name + item_name(*item)
+        try:
+            holds, written = self.steps.decide(step, item_scope(item[1]))
+        except EvaluationError as error:
+            self._skip(step, name, str(error), "Error")
+            raise
+        if holds:
+            self.entries.append((step, item))
+        else:
+            self._skip(step, name, f"when '{written}' evaluated false")
+
+    def _skip(self, step: Step, name: str, message: str, phase: Phase = "Skipped") -> None:
+        operator = self.operator
+        template, _ = operator.run.called(step, self.steps.call.owner)
+        node = operator.start_plain(name, "Skipped", template, self.steps.node.name, [self.node.name])
+        operator.settle(node, phase, message)
 
 
 def _fails(step: Step, child: Node) -> bool:
-    covered = {"Failed": step.continue_on_failed, "Error": step.continue_on_error}
-    return child.failed and not covered[child.phase]
+    return child.failed and not step.continues_after(child.phase)
 
 
-def _expanded(operator: Operator, call: Call, index: int) -> Iterator[Child]:
-    """The invocations of a group in order: one a step, or one an item of its loop."""
-    scope = operator.templates.scope(call) | _outputs_before(operator, call, index)
-    position = 0
-    for step in call.template.steps[index]:
-        for invocation in _invocations(operator, call, index, step, scope):
-            yield Child(position, step, invocation)
-            position += 1
-
-
-def _invocations(operator: Operator, call: Call, index: int, step: Step, scope: Scope) -> Iterator[Call]:
-    """The invocations a step means. An empty loop leaves a Skipped node and no invocation."""
-    group = f"{call.name}[{index}]"
-    name, luck = f"{group}.{step.name}", f"{call.luck}[{index}].{step.name}"
-    template, owner = operator.run.called(step, call.owner)
-    if template is None:
-        raise InputError(f"{_place(operator, step)}: the template that step {step.name!r} refers to was not given")
-
-    def invocation(suffix: str, items: Scope) -> Call:
-        values = {p.name: substitute(p.value, scope | items) for p in step.parameters if p.value is not None}
-        return Call(f"{name}{suffix}", template, values, owner, call.name, group, items, f"{luck}{suffix}")
-
-    if not step.loops:
-        yield invocation("", {})
-        return
-    items = _items(operator, step, scope)
-    if not items:
-        skipped = operator.start(name, "Skipped", template.name, call.name, group)
-        operator.settle(skipped, "Skipped", "Skipped, empty params")
-    for number, item in enumerate(items):
-        yield invocation(item_name(number, item), item_scope(item))
-
-
-def _items(operator: Operator, step: Step, scope: Scope) -> list[Any]:
-    try:
-        if step.with_items:
-            return [substitute_all(item, scope) for item in step.with_items]
-        if step.with_param is not None:
-            return _param(operator, step, substitute(step.with_param, scope))
-        assert step.with_sequence is not None
-        return sequence_items(_filled(step, scope))
-    except LoopError as error:
-        raise InputError(f"{_place(operator, step)}: {error}") from None
-
-
-def _param(operator: Operator, step: Step, text: str) -> list[Any]:
-    """A list that only a real run would print is asked for by the key that gives it."""
-    tags = open_tags(text)
-    if tags:
-        parts = tags[0].split(".")
-        key = "result" if parts[-1] == "result" else f"parameters.{parts[-1]}"
-        wanted = f"its list comes from {{{{{tags[0]}}}}}, which nothing gives; set tasks.TEMPLATE.outputs.{key}"
-        raise InputError(f"{_place(operator, step)}: step {step.name!r} loops over a list that is not known: {wanted}")
-    return param_items(text)
-
-
-def _filled(step: Step, scope: Scope) -> Sequence:
-    sequence = step.with_sequence
-    assert sequence is not None
-
-    def filled(value: str | None) -> str | None:
-        return None if value is None else substitute(value, scope)
-
-    return replace(sequence, count=filled(sequence.count), start=filled(sequence.start), end=filled(sequence.end))
-
-
-def _outputs_before(operator: Operator, call: Call, index: int) -> Scope:
-    """What group `index` may refer to: the outputs of the steps of all groups before it."""
-    scope: Scope = {}
-    for earlier in range(index):
-        for step in call.template.steps[earlier]:
-            scope |= _outputs(operator, f"{call.name}[{earlier}].{step.name}", step)
-    return scope
-
-
-def _outputs(operator: Operator, name: str, step: Step) -> Scope:
-    """What later groups may refer to: `steps.NAME.outputs...` of a step that gave outputs."""
-    node = operator.run.nodes.get(name)
-    if node is None:
-        return {}
-    prefix = f"steps.{step.name}"
-    found = {f"{prefix}.outputs.parameters.{key}": value for key, value in node.parameters.items()}
-    if node.result is not None:
-        found[f"{prefix}.outputs.result"] = node.result
-    if node.exit_code is not None:
-        found[f"{prefix}.exitCode"] = str(node.exit_code)
-    return found | {f"{prefix}.status": node.phase}
-
-
-def _place(operator: Operator, step: Step) -> str:
-    document = operator.run.workflow.document
-    if document is None:
-        return operator.run.name
-    span = document.place(step.path)
-    return f"{document.source.name}:{span.line}:{span.column}"
+MAKERS["Steps"] = Steps

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog import Catalog
-from simulator.events import Event, ObjectsRead
 from simulator.results.pods import PodRecord
 from simulator.scenario.model import Prices
 
@@ -51,13 +50,15 @@ class Bill:
 def make_bill(
     records: Iterable[PodRecord],
     caches: Iterable[PodRecord],
-    log: Iterable[Event],
-    workflow: str,
+    requests: float,
     catalog: Catalog,
     prices: Prices,
     until: float,
 ) -> Bill:
-    """The bill of one workflow and of the cache nodes it used. Pods still alive are billed up to `until`."""
+    """The bill of one workflow and of the cache nodes it used, with its GET `requests` against OSS.
+
+    Pods still alive are billed up to `until`.
+    """
     rates: dict[str, tuple[float, str]] = {}
     unknown: dict[str, str] = {}
 
@@ -73,7 +74,6 @@ def make_bill(
 
     lines = tuple(line(record) for record in records)
     cache_lines = tuple(line(record) for record in caches)
-    requests = sum(event.requests for event in log if isinstance(event, ObjectsRead) and event.workflow == workflow)
     storage = requests / 10_000 * catalog.figure("price.oss_get_10000").value
     return Bill(
         prices.currency,

@@ -1,61 +1,64 @@
 """What bound the makespan, second by second, along the chain of pods that ended last.
 
 The walk goes back from the workflow's end: through the last pod's stages to the instant it was asked for, then to
-whatever it had waited for (a limit, the backoff of an earlier attempt, the end of another pod), and so on to the start.
+whatever it had waited for (a limit, a lock, the backoff of an earlier attempt, the end of another pod), and so on to
+the start. What takes time without a pod, a suspension or a request, is a link of the chain like a pod that computes:
+it is what the workflow asks for.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from simulator.results.pods import LABELS, PodRecord
 
-_ATTEMPT = re.compile(r"^(?P<node>.*)\((?P<number>\d+)\)$")
 
-
-def bound_seconds(
-    records: Sequence[PodRecord], backoffs: dict[str, float], submitted: float, finished: float
-) -> dict[str, float]:
+def bound_seconds(records: Iterable[PodRecord], submitted: float, finished: float) -> dict[str, float]:
     """Seconds of the makespan by what bound them; they add up to `finished` - `submitted`.
 
-    `records` are the pods of one workflow, `backoffs` the seconds of backoff by the node that waited.
+    `records` are the pods of one workflow, and its nodes that take time without one.
     """
     found: dict[str, float] = {}
-    for label, seconds in _walk(records, backoffs, submitted, finished):
+    for label, seconds in _walk(records, submitted, finished):
         if seconds > 0:
             found[label] = found.get(label, 0.0) + seconds
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _walk(
-    records: Sequence[PodRecord], backoffs: dict[str, float], submitted: float, finished: float
-) -> Iterator[tuple[str, float]]:
+def _walk(records: Iterable[PodRecord], submitted: float, finished: float) -> Iterator[tuple[str, float]]:
+    done = sorted(
+        ((record.ended, record.asked, record) for record in records if record.ended is not None),
+        key=lambda entry: entry[:2],
+    )
     at = finished
     while at > submitted:
-        record = _last_before(records, at)
-        if record is None or record.ended is None:
+        while done and not (done[-1][0] <= at and done[-1][1] < at):
+            done.pop()  # as `at` only falls, it can be no link further on either
+        if not done:
             yield "controller-clock", at - submitted
             return
-        yield "controller-clock", at - record.ended
+        ended, _, record = done.pop()
+        yield "controller-clock", at - ended
         yield from _life(record)
         at = record.asked
-        if record.held is not None and record.held < at:
-            yield "parallelism", at - max(record.held, submitted)
-            at = record.held
+        held = at
+        for since, by in reversed(record.holds):
+            yield by, at - max(since, submitted)
+            at = max(since, submitted)
+        if at < held:
             continue
         if submitted <= record.pass_at < at:
             yield "create-rate", at - record.pass_at  # the controller's client creates one pod after the other
             at = record.pass_at
-        wait = min(
-            backoffs.get(_retry_node(record.node), 0.0), max(0.0, at - _previous_end(records, record, submitted))
-        )
-        yield "backoff", wait
-        at -= wait
+        if record.backoff is not None and record.backoff[0] < at:
+            began, until = record.backoff
+            yield "controller-clock", at - min(until, at)
+            yield "backoff", min(until, at) - began
+            at = began
 
 
 def _life(record: PodRecord) -> Iterator[tuple[str, float]]:
-    """The seconds between request and end by label; what no stage covers is the controller's."""
+    """The seconds between request and end by label; what no stage covers is the work's."""
     assert record.ended is not None
     covered = 0.0
     for stage in record.stages:
@@ -65,20 +68,3 @@ def _life(record: PodRecord) -> Iterator[tuple[str, float]]:
         yield from stage.bound.items()
         yield LABELS.get(stage.stage, stage.stage), seconds - named
     yield "compute", record.ended - record.asked - covered
-
-
-def _last_before(records: Sequence[PodRecord], at: float) -> PodRecord | None:
-    """The pod that ended last, at or before `at`, and was asked for before it."""
-    done = [record for record in records if record.ended is not None and record.ended <= at and record.asked < at]
-    return max(done, key=lambda record: (record.ended or 0.0, record.asked), default=None)
-
-
-def _retry_node(node: str) -> str:
-    match = _ATTEMPT.match(node)
-    return match["node"] if match and int(match["number"]) > 0 else ""
-
-
-def _previous_end(records: Sequence[PodRecord], record: PodRecord, default: float) -> float:
-    match = _ATTEMPT.match(record.node)
-    previous = f"{match['node']}({int(match['number']) - 1})" if match else ""
-    return next((other.ended for other in records if other.node == previous and other.ended is not None), default)

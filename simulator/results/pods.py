@@ -1,19 +1,10 @@
-"""The log as one record a pod: when it was asked for, what its life was spent on, how it ended."""
+"""A pod's life as one record: when it was asked for, what its time was spent on, how it ended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from simulator.events import (
-    Event,
-    NodeEnded,
-    NodeHeld,
-    PodAsked,
-    PodEnded,
-    PodPlaced,
-    StageEnded,
-)
+from simulator.events import StageEnded
 
 LABELS = {
     "stock": "stock",
@@ -28,10 +19,12 @@ LABELS = {
 """What a stage's seconds are called in the bottleneck report where nothing narrower is known."""
 
 
-@dataclass
+@dataclass(slots=True)
 class PodRecord:
-    """Times in seconds; None for what did not happen. `held` is when a limit first refused it, `seen` when the
-    controller took note of its end, `placed` when its instance was up, which is when billing starts.
+    """Times in seconds; None for what did not happen. `seen` is when the controller took note of its end, `placed` when
+    its instance was up, which is when billing starts.
+
+    A node whose pod vanished and was created again has a record for each.
     """
 
     workflow: str
@@ -39,7 +32,10 @@ class PodRecord:
     template: str = ""
     asked: float = 0.0
     pass_at: float = 0.0
-    held: float | None = None
+    holds: tuple[tuple[float, str], ...] = ()
+    """Since when, and by what, it was held back before it was asked for, in order of time."""
+    backoff: tuple[float, float] | None = None
+    """From when to when its Retry node waited before it."""
     placed: float | None = None
     zone: str = ""
     spec: str = ""
@@ -52,45 +48,10 @@ class PodRecord:
         """Time spent in a stage, over all stretches of it."""
         return sum(event.at - event.began for event in self.stages if event.stage == stage)
 
+    def until(self, now: float) -> float:
+        """When it ended, or `now` for one that has not."""
+        return now if self.ended is None else self.ended
+
     def billed(self, until: float) -> float:
         """Seconds on the bill: from the start of the image pull to the end (docs/sources.md eci 5)."""
-        return 0.0 if self.placed is None else (self.ended if self.ended is not None else until) - self.placed
-
-
-def pod_records(log: Iterable[Event]) -> dict[tuple[str, str], PodRecord]:
-    """One record for each pod, by workflow and node, in the order in which they were asked for."""
-    records: dict[tuple[str, str], PodRecord] = {}
-    held: dict[tuple[str, str], float] = {}
-    for event in log:
-        match event:
-            case NodeHeld():
-                held[event.workflow, event.node] = event.at
-            case PodAsked():
-                record = _record(records, event.workflow, event.node)
-                record.template, record.asked, record.pass_at = event.template, event.at, event.pass_at
-            case PodPlaced():
-                record = _record(records, event.workflow, event.node)
-                record.placed, record.zone, record.spec = event.at, event.zone, event.spec
-            case StageEnded():
-                _record(records, event.workflow, event.node).stages.append(event)
-            case PodEnded():
-                record = _record(records, event.workflow, event.node)
-                record.ended, record.end = event.at, event.end
-            case NodeEnded() if (event.workflow, event.node) in records:
-                records[event.workflow, event.node].seen = event.at
-            case _:
-                pass
-    for (workflow, node), at in held.items():
-        _mark_held(records, workflow, node, at)
-    return records
-
-
-def _record(records: dict[tuple[str, str], PodRecord], workflow: str, node: str) -> PodRecord:
-    return records.setdefault((workflow, node), PodRecord(workflow, node))
-
-
-def _mark_held(records: dict[tuple[str, str], PodRecord], workflow: str, node: str, at: float) -> None:
-    """A held node's pod may be the node itself, or the first attempt under it."""
-    record = records.get((workflow, node)) or records.get((workflow, f"{node}(0)"))
-    if record is not None:
-        record.held = at
+        return 0.0 if self.placed is None else self.until(until) - self.placed

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from manifests.effective import PodPlan
+from manifests.fields import EMPTY, boolean
 from simulator.assumptions import Assumption
 from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
-from simulator.events import BackoffStarted
 from simulator.results.bill import Bill, make_bill
 from simulator.results.bottlenecks import bound_seconds
-from simulator.results.pods import PodRecord, pod_records
+from simulator.results.hierarchy import display_name, owner
+from simulator.results.history import History, histories
+from simulator.results.objects import Objects, PodGC, pod_gc, pod_objects, removals
+from simulator.results.peaks import peak
+from simulator.results.pods import PodRecord
 from simulator.results.stuck import Stuck, stuck_reason
 from simulator.simulation import Simulation
 
@@ -22,9 +28,14 @@ _STAGES = {"sandbox": "create"}
 
 @dataclass(frozen=True)
 class NodeReport:
-    """A node as it ended; times in seconds of the simulation, None for what did not happen."""
+    """A node as it ended; times in seconds of the simulation, None for what did not happen.
+
+    `boundary`, `owner` and `children` are names of nodes: the invocation that it lies in, what people see it under, and
+    what Argo ran after it. `zone` and `spec` are those of its last pod, `cost` is that of all its pods.
+    """
 
     name: str
+    display_name: str
     type: str
     template: str
     phase: str
@@ -35,6 +46,10 @@ class NodeReport:
     zone: str
     spec: str
     cost: float
+    boundary: str
+    owner: str
+    children: tuple[str, ...]
+    is_hook: bool
 
 
 @dataclass(frozen=True)
@@ -61,14 +76,23 @@ class CacheReport:
 
 @dataclass(frozen=True)
 class Report:
-    """One workflow of a run. Times in seconds; `makespan` is None for a workflow that never ends."""
+    """One workflow of a run. Times in seconds; `makespan` is None for a workflow that never ends, `started` for one
+    that the controller never took up.
+
+    `origin` is what it is a run of, such as `CronWorkflow nightly`. `created` counts pods, `attempts` the nodes that
+    had one.
+    """
 
     workflow: str
+    origin: str
     scenario: str
     seed: int
     phase: str
     message: str
     submitted: float
+    started: float | None
+    ended: float
+    """When the last thing happened, also in a workflow that never ends."""
     makespan: float | None
     created: int
     succeeded: int
@@ -79,10 +103,23 @@ class Report:
     bill: Bill
     bound: Mapping[str, float]
     nodes: tuple[NodeReport, ...]
+    pods: tuple[PodRecord, ...]
+    """In the order in which they were asked for; a node whose pod vanished has several."""
+    objects: Objects
     templates: tuple[TemplateReport, ...]
     caches: tuple[CacheReport, ...]
     stuck: Stuck | None
     assumptions: tuple[Assumption, ...]
+
+    @property
+    def objects_peak(self) -> int:
+        """Most pod objects in the cluster at once, ended ones that are not deleted yet among them."""
+        return self.objects.peak
+
+    @property
+    def objects_left(self) -> int:
+        """Pod objects that are left when the simulation ends, after the last of podGC's deletions."""
+        return self.objects.left
 
     @property
     def bottleneck(self) -> tuple[str, float]:
@@ -98,52 +135,63 @@ class Report:
 
 def make_reports(simulation: Simulation) -> list[Report]:
     """One report for each workflow, in order of submission."""
-    records = pod_records(simulation.world.log)
+    found = histories(simulation.world.log)
+    clusters = {cluster.name for cluster in simulation.clusters.values()}
+    caches = [record for name in found if name in clusters for record in found[name].pods]
     ordered = sorted(simulation.runs, key=lambda run: run.submitted)
-    return [_report(simulation, run, records) for run in ordered]
+    removed = removals(ordered)
+    return [
+        _report(simulation, run, found.get(run.name, History()), caches, removed.get(run.name, math.inf))
+        for run in ordered
+    ]
 
 
-def _report(simulation: Simulation, run: WorkflowRun, records: dict[tuple[str, str], PodRecord]) -> Report:
+def _report(
+    simulation: Simulation, run: WorkflowRun, history: History, caches: list[PodRecord], removed: float
+) -> Report:
     world = simulation.world
-    own = [record for (workflow, _), record in records.items() if workflow == run.name]
-    caches = [record for (workflow, _), record in records.items() if workflow in _cluster_names(simulation)]
-    scenario = world.scenario
-    bill = make_bill(own, caches, world.log, run.name, scenario.catalog, scenario.prices, simulation.ended_at)
-    costs = {line.node: line.cost for line in bill.lines}
-    backoffs = _backoffs(simulation, run)
-    finished = run.finished
+    scenario, own = world.scenario, history.pods
+    bill = make_bill(own, caches, history.requests, scenario.catalog, scenario.prices, simulation.ended_at)
+    costs: dict[str, float] = {}
+    for line in bill.lines:
+        costs[line.node] = costs.get(line.node, 0.0) + line.cost
+    latest = {record.node: record for record in own}
+    controllers = run.manifests.controllers
+    gc = pod_gc(run, controllers[0].settings if controllers else EMPTY)
     return Report(
         workflow=run.name,
+        origin=run.origin,
         scenario=scenario.name,
         seed=simulation.seed,
         phase=run.phase if run.ended else "Stuck",
         message=run.message,
         submitted=run.submitted,
-        makespan=None if finished is None else finished - run.submitted,
+        started=run.started,
+        ended=simulation.ended_at if run.finished is None else run.finished,
+        makespan=None if run.finished is None else run.finished - run.submitted,
         created=len(own),
         succeeded=sum(record.end == "ok" for record in own),
         failed=sum(record.end not in ("", "ok") for record in own),
-        peak=_peak(own, simulation.ended_at),
-        attempts=len(own),
-        time=_times(own, backoffs),
+        peak=peak((record.asked, record.until(simulation.ended_at)) for record in own),
+        attempts=len(latest),
+        time=_times(own) | {"backoff": history.backoff},
         bill=bill,
-        bound={} if finished is None else bound_seconds(own, backoffs, run.submitted, finished),
-        nodes=tuple(_node(node, records.get((run.name, node.name)), costs) for node in run.nodes.values()),
-        templates=tuple(_templates(own, costs)),
+        bound=_bound(run, history),
+        nodes=tuple(_node(node, run, latest.get(node.name), costs) for node in run.nodes.values()),
+        pods=tuple(own),
+        objects=pod_objects(run, own, gc, simulation.ended_at, removed),
+        templates=tuple(_templates(own, bill)),
         caches=tuple(_caches(simulation)),
         stuck=stuck_reason(simulation, run),
-        assumptions=(*world.ledger.listed(), *_prices(bill)),
+        assumptions=(*world.ledger.listed(), *_prices(bill), *_selectors(run, gc)),
     )
 
 
-def _cluster_names(simulation: Simulation) -> set[str]:
-    return {cluster.name for cluster in simulation.clusters.values()}
-
-
-def _node(node: Node, record: PodRecord | None, costs: Mapping[str, float]) -> NodeReport:
+def _node(node: Node, run: WorkflowRun, record: PodRecord | None, costs: Mapping[str, float]) -> NodeReport:
     finished = node.finished if node.finished is not None or record is None else record.ended
     return NodeReport(
         name=node.name,
+        display_name=display_name(node.name, node.boundary),
         type=node.type,
         template=node.template,
         phase=node.phase,
@@ -154,19 +202,33 @@ def _node(node: Node, record: PodRecord | None, costs: Mapping[str, float]) -> N
         zone=record.zone if record is not None else "",
         spec=record.spec if record is not None else "",
         cost=costs.get(node.name, 0.0),
+        boundary=node.boundary,
+        owner=owner(node, run.nodes),
+        children=tuple(node.children),
+        is_hook=node.is_hook,
     )
 
 
-def _backoffs(simulation: Simulation, run: WorkflowRun) -> dict[str, float]:
-    """Seconds of backoff by the node that waited."""
-    found: dict[str, float] = {}
-    for event in simulation.world.log:
-        if isinstance(event, BackoffStarted) and event.workflow == run.name:
-            found[event.node] = found.get(event.node, 0.0) + event.seconds
-    return found
+def _bound(run: WorkflowRun, history: History) -> dict[str, float]:
+    """What bound the makespan. A daemon holds others back only until it is ready."""
+    if run.finished is None:
+        return {}
+    daemons = {node.name: node.ran_from for node in run.pods() if node.plan is not None and _is_daemon(node.plan)}
+    pods = (_until_ready(pod, daemons[pod.node]) if pod.node in daemons else pod for pod in history.pods)
+    return bound_seconds([*pods, *history.others], run.submitted, run.finished)
 
 
-def _times(records: list[PodRecord], backoffs: Mapping[str, float]) -> dict[str, float]:
+def _is_daemon(plan: PodPlan) -> bool:
+    return boolean(plan.template.raw, "daemon")
+
+
+def _until_ready(pod: PodRecord, ready: float | None) -> PodRecord:
+    if ready is None or pod.ended is None or pod.ended <= ready:
+        return pod
+    return replace(pod, ended=ready, stages=[stage for stage in pod.stages if stage.at <= ready])
+
+
+def _times(records: Collection[PodRecord]) -> dict[str, float]:
     """Seconds summed over pods. `controller` is from a pod's end to the pass that saw it."""
     found = dict.fromkeys(TIMES, 0.0)
     for record in records:
@@ -174,31 +236,23 @@ def _times(records: list[PodRecord], backoffs: Mapping[str, float]) -> dict[str,
             found[_STAGES.get(stage.stage, stage.stage)] += stage.at - stage.began
         if record.ended is not None and record.seen is not None:
             found["controller"] += record.seen - record.ended
-    found["backoff"] = sum(backoffs.values())
     return found
 
 
-def _peak(records: list[PodRecord], until: float) -> int:
-    """Most pods alive at once."""
-    changes = [(record.asked, 1) for record in records]
-    changes += [(record.ended if record.ended is not None else until, -1) for record in records]
-    alive = peak = 0
-    for _, change in sorted(changes):
-        alive += change
-        peak = max(peak, alive)
-    return peak
-
-
-def _templates(records: list[PodRecord], costs: Mapping[str, float]) -> Iterator[TemplateReport]:
-    for name in dict.fromkeys(record.template for record in records):
-        pods = [record for record in records if record.template == name]
+def _templates(records: Collection[PodRecord], bill: Bill) -> Iterator[TemplateReport]:
+    grouped: dict[str, list[PodRecord]] = {}
+    costs: dict[str, float] = {}
+    for record, line in zip(records, bill.lines, strict=True):
+        grouped.setdefault(record.template, []).append(record)
+        costs[record.template] = costs.get(record.template, 0.0) + line.cost
+    for name, pods in grouped.items():
         yield TemplateReport(
             name=name,
             pods=len(pods),
             succeeded=sum(record.end == "ok" for record in pods),
             failed=sum(record.end not in ("", "ok") for record in pods),
-            means={key: seconds / len(pods) for key, seconds in _times(pods, {}).items() if key != "backoff"},
-            cost=sum(costs.get(record.node, 0.0) for record in pods),
+            means={key: seconds / len(pods) for key, seconds in _times(pods).items() if key != "backoff"},
+            cost=costs[name],
         )
 
 
@@ -207,6 +261,12 @@ def _caches(simulation: Simulation) -> Iterator[CacheReport]:
         bound = cluster.bound_at if cluster.bound.triggered else None
         warm = cluster.warm_at if cluster.warm.triggered else None
         yield CacheReport(cluster.name, cluster.runtime.workers + cluster.runtime.masters, bound, warm)
+
+
+def _selectors(run: WorkflowRun, gc: PodGC) -> Iterator[Assumption]:
+    if gc.has_selector:
+        what = f"podGC.labelSelector of {run.origin}"
+        yield Assumption(what, "selects all of its pods", "assumed: selectors of podGC are not looked at")
 
 
 def _prices(bill: Bill) -> Iterator[Assumption]:

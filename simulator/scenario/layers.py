@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,7 @@ from manifests.diagnostic import Path as KeyPath
 from manifests.document import Document
 from manifests.errors import InputError, UsageError
 from manifests.near_miss import did_you_mean
+from manifests.nodes import Node
 from manifests.reading import read_documents
 from manifests.source import SourceFile
 
@@ -102,7 +104,7 @@ def _collect(reference: str, beside: Path | None, catalog: Catalog, above: tuple
         return reference, []
     source, folder = _source(reference, beside, catalog)
     document = _document(source)
-    value = document.value if document is not None and isinstance(document.value, dict) else {}
+    value = _as_written(document.root, source) if document is not None else {}
     base = value.get("extends")
     parent = base if isinstance(base, str) else DEFAULT_REGION
     region, layers = _collect(parent, folder, catalog, (*above, reference))
@@ -136,6 +138,22 @@ def _document(source: SourceFile) -> Document | None:
     return documents[0] if documents else None
 
 
+def _as_written(node: Node, source: SourceFile) -> Any:
+    """The plain value, with keys that YAML takes for booleans as they are written: a parameter may be called `n`."""
+    if isinstance(node.value, list):
+        return [_as_written(node.children[index], source) for index in range(len(node.value))]
+    if not isinstance(node.value, dict):
+        return node.value
+    return {_written_key(name, node, source): _as_written(child, source) for name, child in node.children.items()}
+
+
+def _written_key(name: str | int, node: Node, source: SourceFile) -> str:
+    span = node.keys.get(str(name))
+    if name not in ("true", "false") or span is None:
+        return str(name)
+    return source.line(span.line)[span.column - 1 : span.end_column - 1].strip("\"'")
+
+
 def _setting(text: str) -> Layer:
     """`a.b.0.c=value`: the value is read as YAML, digits index lists."""
     key, equals, written = text.partition("=")
@@ -145,7 +163,7 @@ def _setting(text: str) -> Layer:
         value = yaml.safe_load(written)
     except yaml.YAMLError:
         raise UsageError(f"--set {text}: the value is not YAML") from None
-    nested: Any = value if not isinstance(value, str | type(None)) else written
+    nested: Any = value if not isinstance(value, str | date | type(None)) else written
     for part in reversed(_split(key)):
         nested = {part: nested}
     return Layer(f"--set {text}", nested)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from catalog import Catalog, Region
+from manifests.release import Release
 from simulator.assumptions import Knob
 from simulator.distributions import Distribution
 
@@ -50,6 +53,14 @@ class Task:
     attempts: tuple[ScriptedEnd, ...] = ()
     result: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    ready: float | None = None
+    """Seconds from Running until a daemon's containers are ready."""
+
+    @cached_property
+    def has_tags(self) -> bool:
+        """Whether places or outputs differ from node to node."""
+        texts = [transfer.place for transfer in (*self.reads, *self.writes)]
+        return any("{{" in text for text in (*texts, self.result or "", *self.parameters.values()))
 
 
 @dataclass(frozen=True)
@@ -126,12 +137,35 @@ class FluidSetup:
 
 @dataclass(frozen=True)
 class ArgoSetup:
-    version: str
+    """`semaphores` are sizes by `configmap/key`; `transient_pattern` is the controller's TRANSIENT_ERROR_PATTERN."""
+
+    release: Release
+    transient_pattern: str | None
+    semaphores: Mapping[str, int]
+    workers: Knob[float]
     requeue: Knob[float]
     qps: Knob[float]
     burst: Knob[float]
     rewake: Knob[float]
     wait: Knob[float]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """`count` copies of every Workflow, one each `every` seconds, or `per_second` of them on average, by chance."""
+
+    count: int
+    every: float | None = None
+    per_second: float | None = None
+
+
+@dataclass(frozen=True)
+class CronSetup:
+    """How long schedules are followed, how often the controller notes ended runs, and when it does not work."""
+
+    follow: Knob[float]
+    sync: Knob[float]
+    missed: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -171,9 +205,22 @@ class Scenario:
     create: Create
     prices: Prices
     limits: Limits
+    start: Knob[datetime]
     submit_at: Mapping[str, float]
+    stream: Stream | None
+    cron: CronSetup
     settings: Mapping[str, object] = field(default_factory=dict)
     """The merged plain values, for reports."""
+
+    @cached_property
+    def names_nodes(self) -> bool:
+        """Whether what it says of a task may differ from node to node of one template."""
+        return any(pattern.startswith("node:") for pattern, _ in self.tasks)
+
+    @property
+    def epoch(self) -> datetime:
+        """What time it is at 0 s."""
+        return self.start.value
 
     def task(self, template: str, node: str) -> Task:
         """What is said of a node of a template. Later entries win; `node:GLOB` matches node names."""

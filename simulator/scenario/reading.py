@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from catalog import Catalog
 from manifests.diagnostic import Path as KeyPath
+from manifests.errors import UsageError
+from manifests.release import NEWEST_RELEASE, Release
 from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
 from simulator.distributions import Distribution, read_distribution, seconds_of
@@ -16,11 +19,15 @@ from simulator.scenario.amounts import (
     parse_attempt,
     parse_count,
     parse_credit,
+    parse_frequency,
     parse_growth,
+    parse_instant,
+    parse_period,
     parse_positive,
     parse_rate,
     parse_size,
     plain_text,
+    show_instant,
     show_per_second,
     show_rate,
 )
@@ -28,6 +35,7 @@ from simulator.scenario.layers import Merged, read_layers
 from simulator.scenario.model import (
     ArgoSetup,
     Create,
+    CronSetup,
     Failure,
     FluidSetup,
     Images,
@@ -37,6 +45,7 @@ from simulator.scenario.model import (
     Prices,
     Scenario,
     ScriptedEnd,
+    Stream,
     Task,
     Transfer,
     ZoneSetup,
@@ -87,7 +96,12 @@ class _Reader:
                 ),
                 self._knob(("limits", "pods"), int, 200_000, "pods at most in a run", str, _OURS),
             ),
+            start=self._knob(
+                ("start",), parse_instant, _A_MONDAY, "date and time at 0 s", show_instant, "assumed: a Monday"
+            ),
             submit_at={name: self._seconds(("submit", "at", name)) for name in self._mapping("submit", "at")},
+            stream=self._stream(),
+            cron=self._cron(),
             settings=self.merged.value,
         )
 
@@ -163,6 +177,7 @@ class _Reader:
             attempts=tuple(self._attempt((*path, "attempts", i)) for i in range(len(raw.get("attempts") or []))),
             result=outputs.get("result"),
             parameters=parameters,
+            ready=None if raw.get("ready") is None else self._seconds((*path, "ready")),
         )
 
     def _transfer(self, path: KeyPath, field: str) -> Transfer:
@@ -277,13 +292,34 @@ class _Reader:
 
     def _argo(self) -> ArgoSetup:
         return ArgoSetup(
-            version=str(self.merged.get("argo", "version") or "4.1"),  # YAML reads it as a number
+            release=self._release(),
+            transient_pattern=self.merged.get("argo", "transient_pattern"),
+            semaphores={
+                name: int(self._count(("argo", "semaphores", name), 1)) for name in self._mapping("argo", "semaphores")
+            },
+            workers=self._knob(
+                ("argo", "workers"),
+                parse_positive,
+                32.0,
+                "workflows that the controller works at side by side",
+                "{:g}".format,
+                "Argo Workflows controller source, timing defaults [argo.timing]",
+            ),
             requeue=self._seconds_figure(("argo", "requeue"), "argo.requeue"),
             qps=self._figure(("argo", "qps"), "argo.qps", parse_positive, 1, lambda v: f"{v:g}/s"),
             burst=self._figure(("argo", "burst"), "argo.burst", parse_positive, 1, lambda v: f"{v:g} requests"),
             rewake=self._seconds_figure(("argo", "rewake"), "argo.rewake"),
             wait=self._seconds_figure(("argo", "wait"), "argo.wait"),
         )
+
+    def _release(self) -> Release:
+        written = self.merged.get("argo", "version")  # YAML reads 4.1 as a number
+        if written is None:
+            return NEWEST_RELEASE
+        try:
+            return Release.parse(str(written))
+        except UsageError as error:
+            raise self.merged.error(("argo", "version"), str(error)) from None
 
     def _create(self) -> Create:
         p50, p95 = self.catalog.figure("create.sandbox_p50"), self.catalog.figure("create.sandbox_p95")
@@ -313,9 +349,45 @@ class _Reader:
             retry_cap=self._seconds_figure(("create", "retry", "cap"), "failback.cap"),
         )  # fmt: skip
 
+    def _stream(self) -> Stream | None:
+        given = [key for key in ("at", "every", "poisson") if self._mapping("submit").get(key) is not None]
+        if len(given) > 1:
+            raise self.merged.error(("submit", given[1]), f"it excludes submit.{given[0]}; keep one of the two")
+        count = self._mapping("submit").get("count")
+        if given in ([], ["at"]):
+            if count is not None:
+                raise self.merged.error(("submit", "count"), "it needs submit.every or submit.poisson beside it")
+            return None
+        if count is None:
+            raise self.merged.error(("submit", given[0]), "it needs submit.count beside it: how many to submit")
+        if given == ["every"]:
+            return Stream(count, every=self._parsed(("submit", "every"), parse_period))
+        return Stream(count, per_second=self._parsed(("submit", "poisson"), parse_frequency))
+
+    def _cron(self) -> CronSetup:
+        what = "how long the schedules of CronWorkflows are followed"
+        return CronSetup(
+            follow=self._knob(("cron", "for"), parse_period, 86_400.0, what, show_seconds, "assumed: one day"),
+            sync=self._knob(
+                ("cron", "sync"), seconds_of, 10.0, "how often the controller notes which runs of a cron have ended",
+                show_seconds, "Argo Workflows controller source, CRON_SYNC_PERIOD (docs/sources.md argo 5.5.4)",
+            ),
+            missed=tuple(self._missed(index) for index in range(len(self.merged.get("cron", "missed") or []))),
+        )  # fmt: skip
+
+    def _missed(self, index: int) -> tuple[float, float]:
+        path = ("cron", "missed", index)
+        begin, end = self._seconds((*path, "from")), self._seconds((*path, "to"), math.inf)
+        if end == math.inf:
+            raise self.merged.error((*path, "to"), "say when the controller works again, e.g. 40m")
+        if end <= begin:
+            raise self.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
+        return begin, end
+
     def _prices(self) -> Prices:
         raw = self._mapping("prices")
         return Prices(raw.get("vcpu_second"), raw.get("gib_second"), raw.get("currency", self.catalog.currency))
 
 
 _OURS = "Drydock's own limit"
+_A_MONDAY = datetime(2026, 1, 5, tzinfo=UTC)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
+from simulator.events import CronSkipped
 from simulator.results.report import NodeReport, Report
 
 SCHEMA = 1
 
 
-def write(reports: Sequence[Report], out: TextIO, *, nodes: bool = True) -> None:
-    """One run as an object; several workflows as `runs`."""
+def write(
+    reports: Sequence[Report], out: TextIO, *, nodes: bool = True, skipped: Iterable[CronSkipped] | None = None
+) -> None:
+    """One run as an object; several workflows as `runs`. `skipped` is None where no CronWorkflow was followed."""
     bodies = [body(report, nodes=nodes) for report in reports]
-    content = {"schema": SCHEMA} | bodies[0] if len(bodies) == 1 else {"schema": SCHEMA, "runs": bodies}
+    content = {"schema": SCHEMA} | (bodies[0] if len(bodies) == 1 else {"runs": bodies})
+    if skipped is not None:
+        content["skipped"] = [{"at_s": _round(e.at), "cron": e.workflow, "reason": e.reason} for e in skipped]
     dump(content, out)
 
 
@@ -41,6 +46,8 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
             "succeeded": report.succeeded,
             "failed": report.failed,
             "peak": report.peak,
+            "objects_peak": report.objects_peak,
+            "objects_left": report.objects_left,
         },
         "attempts": report.attempts,
         "time_s": {key: _round(value) for key, value in report.time.items()},
@@ -76,6 +83,7 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
 def _node(node: NodeReport) -> dict[str, Any]:
     return {
         "name": node.name,
+        "display_name": node.display_name,
         "type": node.type,
         "template": node.template,
         "phase": node.phase,
@@ -86,6 +94,8 @@ def _node(node: NodeReport) -> dict[str, Any]:
         "zone": node.zone,
         "spec": node.spec,
         "cost": _round(node.cost),
+        "boundary": node.boundary,
+        "children": list(node.children),
     }
 
 

@@ -6,17 +6,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from manifests.units import show_seconds
 from simulator.assumptions import Assumption
+from simulator.results.formats import timeline as gantt
+from simulator.results.formats import tree
 from simulator.results.report import TIMES, Report
 
 PHASE_STYLES = {"Succeeded": "bold green", "Failed": "bold red", "Error": "bold red", "Stuck": "bold magenta"}
+MANY_OBJECTS = 1000
+"""Pod objects left, from which on a report speaks of them without being asked."""
 _BAR = 24
 _REASONS = 5
+_PADDINGS = {1: (0, 0, 0, 0), 2: (0, 1, 0, 0), 3: (0, 1, 0, 1)}
+"""What makes rich leave so many blanks between columns."""
 _EXPLAINED = {
     "stock": "waiting for an instance that is in stock",
     "create-rate": "pods are created one after the other, by the controller's client and ECI's create API",
@@ -28,23 +35,36 @@ _EXPLAINED = {
     "pod-nic": "the network card of each pod",
     "compute": "the work itself",
     "pod-exit": "the wait container and sidecars end",
-    "parallelism": "a parallelism limit holds pods back",
+    "parallelism": "a parallelism limit holds pods or workflows back",
     "backoff": "retries wait",
+    "lock": "a mutex or semaphore holds them back",
     "controller-clock": "the controller looks again only every so often",
     "deadline": "a limit of the simulation",
 }
 
 
-def write(reports: Sequence[Report], console: Console) -> None:
-    """All workflows of a run, one after the other."""
+def write(reports: Sequence[Report], console: Console, *, timeline: bool = False, skipped: Sequence[str] = ()) -> None:
+    """All workflows of a run, one after the other; with their pods over time, if `timeline` says so.
+
+    `skipped` are lines about firings of CronWorkflows that passed without a run.
+    """
     for number, report in enumerate(reports):
         if number:
             console.print()
         _headline(report, console)
+        console.print()
+        tree.write(report, console)
+        if timeline:
+            gantt.write(report, console)
         _facts(report, console)
         console.print()
-        _bound(report, console)
+        bars("What bound the makespan", report.bound, console)
         _pods(report, console)
+    if skipped:
+        console.print()
+        console.print(Text("Skipped", style="bold"))
+        for line in skipped:
+            console.print(Text(f"  {line}", style="yellow"), soft_wrap=True)
     if reports:
         console.print()
         assumptions(reports[0].assumptions, console)
@@ -68,7 +88,11 @@ def phase(report: Report) -> Text:
 
 def bottleneck(report: Report) -> str:
     """The bottleneck in words, with its share of the makespan."""
-    name, share = report.bottleneck
+    return explained(*report.bottleneck)
+
+
+def explained(name: str, share: float) -> str:
+    """A bottleneck of this name in words, with its share of the time."""
     return f"{name} ({share:.0%}): {_EXPLAINED.get(name, name)}"
 
 
@@ -105,43 +129,86 @@ def _facts(report: Report, console: Console) -> None:
         warm = f", warm after {show_seconds(cache.warm_at)}" if cache.warm_at is not None else ""
         bound = f"ready after {show_seconds(cache.bound_at)}{warm}" if cache.bound_at is not None else "never ready"
         grid.add_row("cache", f"{cache.name}: {cache.nodes} nodes, {bound}; the workflow starts then")
+    if report.objects.gc.strategy or report.objects_left > MANY_OBJECTS:
+        grid.add_row("objects", _objects(report))
     grid.add_row("bottleneck", bottleneck(report))
     console.print(grid)
 
 
-def _bound(report: Report, console: Console) -> None:
-    """What bound each second of the makespan, as bars."""
-    total = sum(report.bound.values())
+def _objects(report: Report) -> str:
+    """Its pods as objects in the cluster, with advice where too many are left."""
+    found = report.objects
+    most = f"at most {found.peak:,} pod{'' if found.peak == 1 else 's'} in the cluster, ended ones too"
+    if found.left > MANY_OBJECTS:
+        return f"{most}; {advice(found.left, found.lasting)}"
+    return f"{most}, {found.left:,} left by podGC {found.gc.strategy}"
+
+
+def advice(left: int, lasting: int | None = None) -> str:
+    """What to do about so many pod objects that are left, `lasting` of them for good."""
+    if lasting == 0:
+        return f"{left:,} left until a ttlStrategy deletes them; podGC OnPodCompletion would as they end"
+    return f"{left:,} left; podGC OnPodCompletion would delete them"
+
+
+def bars(title: str, bound: Mapping[str, float], console: Console, led: Mapping[str, int] | None = None) -> None:
+    """Seconds by what bound them, as bars; `led` counts the runs that each bound most."""
+    total = sum(bound.values())
     if total <= 0:
         return
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
-    grid.add_column(justify="right")
-    grid.add_column(justify="right")
+    for _ in range(2 if led is None else 3):
+        grid.add_column(justify="right")
     grid.add_column(no_wrap=True)
-    for name, seconds in report.bound.items():
+    bar = "#" if console.options.ascii_only else "█"
+    for name, seconds in bound.items():
         share = seconds / total
         if share < 0.0005:
             continue
-        grid.add_row(name, show_seconds(seconds), f"{share:.0%}", Text("█" * round(share * _BAR), style="blue"))
-    console.print(Text("What bound the makespan", style="bold"))
+        cells = [name, show_seconds(seconds), f"{share:.0%}"]
+        cells += [] if led is None else [f"first in {led[name]:,} of the runs" if name in led else ""]
+        grid.add_row(*cells, Text(bar * round(share * _BAR), style="blue"))
+    console.print(Text(title, style="bold"))
     console.print(grid)
     console.print()
 
 
 def _pods(report: Report, console: Console) -> None:
-    """Mean seconds of a pod by template; columns that are zero throughout are left out."""
-    shown = [key for key in TIMES if any(template.means.get(key) for template in report.templates)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for title in ("template", "pods", "failed", *shown, "cost"):
+    """Mean seconds of a pod by template. Columns that are zero throughout are left out, and where there is no room for
+    all, the smallest.
+    """
+    if not report.templates:
+        return
+    largest = {key: max(template.means.get(key, 0.0) for template in report.templates) for key in TIMES}
+    keys = [key for key in TIMES if largest[key]]
+    while (gap := _gap(_means(report, keys), console.width)) < 1 and keys:
+        keys.remove(min(keys, key=lambda key: largest[key]))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=_PADDINGS[max(1, gap)])
+    titles, *rows = _means(report, keys)
+    for title in titles:
         table.add_column(title, justify="left" if title == "template" else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(Text("Mean time of a pod", style="bold"))
+    console.print(table)
+
+
+def _means(report: Report, keys: Sequence[str]) -> list[list[str]]:
+    """The cells of the table, the titles first."""
+    rows = [["template", "pods", "failed", *keys, "cost"]]
     for template in report.templates:
-        times = [show_seconds(template.means.get(key, 0.0)) for key in shown]
+        times = [show_seconds(template.means.get(key, 0.0)) for key in keys]
         cost = money(template.cost, report.bill.currency)
-        table.add_row(Text(template.name), str(template.pods), str(template.failed), *times, cost)
-    if report.templates:
-        console.print(Text("Mean time of a pod", style="bold"))
-        console.print(table)
+        rows.append([template.name, str(template.pods), str(template.failed), *times, cost])
+    return rows
+
+
+def _gap(rows: Sequence[Sequence[str]], width: int) -> int:
+    """How many blanks there is room for between columns, 3 at most; 0 or less where there is none."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    widths[0] = min(widths[0], width // 4)
+    return min(3, (width - sum(widths)) // (len(widths) - 1))
 
 
 def assumptions(taken: Iterable[Assumption], console: Console) -> None:

@@ -5,7 +5,7 @@ import pytest
 from manifests.effective import pod_plans
 from simulator.cloud.duration import literal_sleep
 from simulator.events import CacheHit, PodEnded, PodPlaced, StageEnded
-from simulator.results.pods import pod_records
+from simulator.results.history import histories
 from tests.simulator.worlds import events, leaf, manifests, nodes, report, run, step, steps, workflow
 
 PIPELINE = {"create": {"sandbox": "12s", "start": "1s"}, "images": {"leaf:1": {"size": "77MB"}}}
@@ -18,7 +18,7 @@ def stages(simulation):
 
 
 def record(simulation):
-    (found,) = pod_records(simulation.world.log).values()
+    (found,) = histories(simulation.world.log)["w"].pods
     return found
 
 

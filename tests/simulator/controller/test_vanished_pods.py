@@ -20,7 +20,7 @@ class Cluster:
         found = manifests(workflow(leaf("main", retryStrategy={"limit": 1, "retryPolicy": "Always"})))
         self.world = World.build(scenario(folder, values), 1, [], [])
         self.run = WorkflowRun("w", found.submitted[0], found)
-        controller = Controller(self.world, Loader(self.world, {}))
+        controller = Controller(self.world, Loader(self.world, {}), found)
         self.world.env.process(controller.operate(self.run))
 
     def delete_at(self, instant):

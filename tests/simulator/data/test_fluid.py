@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.events import PodEnded, PodPlaced, StageEnded
-from simulator.results.pods import pod_records
+from simulator.results.history import histories
 from tests.simulator.worlds import events, leaf, report, run, step, steps, workflow
 
 GB, GBIT = 1e9, 1e9 / 8
@@ -47,7 +47,7 @@ def readers(count, path="pvc://data/file", size="10GB"):
 
 def reading(simulation):
     """Seconds that each pod read."""
-    return [found.seconds("read") for (name, _), found in pod_records(simulation.world.log).items() if name == "w"]
+    return [pod.seconds("read") for pod in histories(simulation.world.log)["w"].pods]
 
 
 def test_a_warm_read_is_bound_by_the_cards_of_the_workers(tmp_path):

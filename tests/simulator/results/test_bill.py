@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import Catalog
-from simulator.events import ObjectsRead
 from simulator.results.bill import Bill, make_bill
 from simulator.results.pods import PodRecord
 from simulator.scenario.model import Prices
@@ -18,8 +17,8 @@ def pod(node: str, seconds: float, spec: str = "2-4Gi") -> PodRecord:
     return PodRecord("w", node, "t", placed=0.0, spec=spec, ended=seconds)
 
 
-def bill(*records: PodRecord, prices: Prices = LIST, caches: tuple[PodRecord, ...] = (), log: tuple = ()) -> Bill:
-    return make_bill(records, caches, log, "w", CATALOG, prices, until=1e6)
+def bill(*records: PodRecord, prices: Prices = LIST, caches: tuple[PodRecord, ...] = (), requests: float = 0.0) -> Bill:
+    return make_bill(records, caches, requests, CATALOG, prices, until=1e6)
 
 
 def test_an_hour_of_2_vcpu_and_4_gib_costs_the_list_price() -> None:
@@ -44,9 +43,8 @@ def test_a_type_without_a_public_price_is_estimated_and_said_so_once() -> None:
     assert "ecs.g6.2xlarge" in found.unknown[0]
 
 
-def test_requests_are_billed_to_the_workflow_that_made_them() -> None:
-    log = (ObjectsRead(0.0, "w", "p", 1e9, 30_000.0), ObjectsRead(0.0, "other", "p", 1e9, 70_000.0))
-    assert bill(log=log).storage == pytest.approx(0.03)
+def test_ten_thousand_requests_cost_a_cent() -> None:
+    assert bill(requests=30_000.0).storage == pytest.approx(0.03)
 
 
 def test_cache_nodes_stand_on_their_own_line() -> None:

@@ -8,6 +8,7 @@ from simulator.results.formats import json as json_format
 from simulator.results.report import Report, make_reports
 from simulator.scenario import read_scenario
 from simulator.simulation import simulate
+from tests.simulator import worlds
 
 NAPS = "fixtures/guide/success-rate"
 
@@ -24,7 +25,7 @@ def test_the_json_has_every_key_of_the_contract() -> None:
         "nodes", "assumptions",
     }  # fmt: skip
     assert keys <= set(body)
-    assert set(body["pods"]) == {"created", "succeeded", "failed", "peak"}
+    assert set(body["pods"]) == {"created", "succeeded", "failed", "peak", "objects_peak", "objects_left"}
     assert {"stock", "create", "pull", "read", "compute", "write", "backoff", "controller"} <= set(body["time_s"])
     assert {"currency", "total", "pods", "cache_nodes", "storage", "unknown"} <= set(body["cost"])
     node = {
@@ -105,3 +106,44 @@ def test_every_assumption_has_a_source() -> None:
         found = report(path, scenario=scenario)
         assert len(found.assumptions) > 8
         assert [entry for entry in found.assumptions if not entry.source or not entry.value] == []
+
+
+def test_a_pod_that_vanished_is_billed_beside_the_one_that_took_its_place(tmp_path):
+    tasks = {"work": {"attempts": ["deleted 3s"]}}
+    create = {"sandbox": "1s", "start": "0s"}
+    values = {"tasks": tasks, "create": create, "argo": {"requeue": "1s"}, "images": {"leaf:1": {"size": "1MB"}}}
+    found = worlds.report(worlds.run(tmp_path, worlds.workflow(worlds.leaf("work")), values))
+    assert (found.created, found.attempts) == (2, 1)
+    assert [pod.end for pod in found.pods] == ["deleted", "deleted"]
+    assert all(line.cost > 0 for line in found.bill.lines)
+    assert found.nodes[0].cost == found.templates[0].cost == found.bill.pods
+
+
+def test_nodes_know_what_they_belong_to():
+    body = json_format.body(report(NAPS))
+    item = next(found for found in body["nodes"] if found["display_name"] == "nap(0:1)")
+    assert (item["boundary"], item["children"]) == ("sturdy-naps", ["sturdy-naps[0].nap(0:1)(0)"])
+
+
+def test_a_daemon_holds_back_what_follows_until_it_is_ready_and_no_longer(tmp_path):
+    main = worlds.steps([worlds.step("d", "d")], [worlds.step("b", "b")], [worlds.step("c", "b")])
+    flow = worlds.workflow(main, worlds.leaf("d", daemon=True), worlds.leaf("b"))
+    values = worlds.LOGIC | {"tasks": {"d": {"duration": "1h"}, "b": {"duration": "10s"}}, "pending": "5s"}
+    found = worlds.report(worlds.run(tmp_path, flow, values))
+    assert found.bound == {"compute": 5 + 15 + 15}
+    assert [pod.node for pod in found.pods if pod.ended == 35.0] == ["w[0].d", "w[2].c"]
+
+
+def test_a_suspension_counts_as_what_the_workflow_asks_for(tmp_path):
+    main = worlds.steps([worlds.step("a", "a")], [worlds.step("s", "s")])
+    flow = worlds.workflow(main, worlds.leaf("a"), {"name": "s", "suspend": {"duration": "60"}})
+    found = worlds.report(worlds.run(tmp_path, flow, worlds.LOGIC | {"tasks": {"a": {"duration": "5s"}}}))
+    assert set(found.bound) <= {"compute", "controller-clock"}
+    assert found.bound["compute"] >= 65.0
+
+
+def test_what_a_parallelism_limit_holds_back_is_called_by_its_name(tmp_path):
+    tasks = [{"name": name, "template": "a"} for name in ("x", "z")]
+    flow = worlds.workflow({"name": "main", "parallelism": 1, "dag": {"tasks": tasks}}, worlds.leaf("a"))
+    found = worlds.report(worlds.run(tmp_path, flow, worlds.LOGIC | {"tasks": {"a": {"duration": "5s"}}}))
+    assert found.bound == {"parallelism": 5.0, "compute": 5.0}

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from manifests.errors import UsageError
+from manifests.release import Release
 from simulator.scenario import read_scenario
 
 
@@ -90,4 +91,4 @@ def test_an_attempt_can_be_written_short_or_long() -> None:
 
 @pytest.mark.parametrize("written", ["3.7", "4.0"])
 def test_a_release_of_argo_may_be_written_as_a_number(written: str) -> None:
-    assert read_scenario(None, [f"argo.version={written}"]).argo.version == written
+    assert read_scenario(None, [f"argo.version={written}"]).argo.release == Release.parse(written)

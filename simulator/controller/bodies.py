@@ -1,0 +1,77 @@
+"""What a call does by the type of its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from manifests.retry import Phase
+from manifests.workflow import Template
+from simulator.controller.call import Call
+from simulator.controller.limits import Boundary
+from simulator.controller.node import Node
+from simulator.controller.work import Work
+
+if TYPE_CHECKING:
+    from simulator.controller.operator import Operator
+
+_TYPES = {"steps": "Steps", "dag": "DAG", "suspend": "Suspend", "http": "HTTP", "plugin": "Plugin"}
+
+
+def node_type(template: Template) -> str:
+    """The type of the node of a template's invocation (docs/sources.md argo 1.1)."""
+    return _TYPES.get(template.type or "", "Pod")
+
+
+class Body(Work):
+    """The life of one node that a template makes, once nothing holds it back."""
+
+    __slots__ = ("call", "inputs", "node", "operator", "template")
+    owner: Work
+    boundary: Boundary | None = None
+    """Its own limits on its children, if it has any."""
+
+    def __init__(
+        self,
+        operator: Operator,
+        owner: Work,
+        call: Call,
+        template: Template,
+        inputs: Mapping[str, str],
+        node: Node,
+    ) -> None:
+        super().__init__(owner)
+        self.operator, self.call, self.template, self.inputs, self.node = operator, call, template, inputs, node
+
+    def drop(self) -> None:
+        """It has ended: let go of what it held."""
+
+    def fail(self, message: str) -> None:
+        """failFast fails it."""
+        self.operator.settle(self.node, "Failed", message)
+
+    def close(self, message: str) -> None:
+        """The workflow's deadline has passed, or it is shut down: end at once, if it has no children that end it."""
+
+
+MAKERS: dict[str, type[Body]] = {}
+"""The bodies by the type of their nodes; each module of one enters its own here."""
+_STARTS_PENDING = ("Pod", "HTTP", "Plugin")
+
+
+def make_body(
+    operator: Operator,
+    owner: Work,
+    call: Call,
+    template: Template,
+    inputs: Mapping[str, str],
+    node: Node | None = None,
+) -> Body:
+    """The body of a call, with its node. `node` is one that has waited for a lock."""
+    kind = node_type(template)
+    if node is None:
+        phase: Phase = "Pending" if kind in _STARTS_PENDING else "Running"
+        node = operator.start(call, kind, template, inputs, phase)
+    elif kind not in _STARTS_PENDING:
+        node.phase, node.message = "Running", ""
+    return MAKERS[kind](operator, owner, call, template, inputs, node)

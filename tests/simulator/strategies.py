@@ -1,0 +1,213 @@
+"""Hypothesis strategies for small worlds: workflows of Steps and DAGs, and scenarios in which anything can go wrong."""
+
+from hypothesis import strategies as st
+
+from tests.simulator.worlds import leaf, step, workflow
+
+SPEC = "k8s.aliyun.com/eci-use-specs"
+FAIL = "k8s.aliyun.com/eci-fail-strategy"
+SIZES = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sizes"}, "data": {"two": "2"}}
+LOCKS = [{"mutexes": [{"name": "k"}]}, {"semaphores": [{"configMapKeyRef": {"name": "sizes", "key": "two"}}]}]
+CLEAN = {"hooks": {"exit": {"template": "clean"}}}
+
+COMMON_ENDS = ("ok", "ok", "ok", "fail", "oom", "evicted", "deleted", "provider-failed", "waiting-failed")
+RARE_ENDS = ("hang", "pull-failed 3s")
+
+
+def durations(*, least=1, most=90):
+    """Seconds, as scenarios and manifests write them."""
+    return st.integers(least, most).map("{}s".format)
+
+
+def ends(*, kinds=COMMON_ENDS, after=durations()):  # noqa: B008, a strategy is a value
+    return st.builds("{} {}".format, st.sampled_from(kinds), after)
+
+
+def scripts(*, kinds=COMMON_ENDS, rare=RARE_ENDS):
+    """How the attempts of one node end; those that end in a rare way are in every other script."""
+    common = ends(kinds=kinds)
+    mixed = common | st.sampled_from(rare) if rare else common
+    return st.lists(common, min_size=1, max_size=4) | st.lists(mixed, min_size=1, max_size=4)
+
+
+def backoffs(*, max_durations=("60", "10m")):
+    optional = {"factor": st.integers(0, 3), "cap": st.sampled_from(["20"])}
+    if max_durations:
+        optional["maxDuration"] = st.sampled_from(max_durations)
+    return st.fixed_dictionaries({"duration": st.sampled_from(["0", "7", "30s"])}, optional=optional)
+
+
+def retry_strategies(*, most=3, backoffs=backoffs()):  # noqa: B008
+    policies = st.sampled_from(["Always", "OnFailure", "OnError"])
+    return st.fixed_dictionaries(
+        {"limit": st.integers(0, most)}, optional={"retryPolicy": policies, "backoff": backoffs}
+    )
+
+
+def loops(*, widest=5):
+    """The keys of a loop, or none."""
+    counts = st.integers(0, widest).map(lambda count: {"withSequence": {"count": str(count)}})
+    items = st.lists(st.sampled_from(["a", "b(c)", {"k": 1}]), min_size=1, max_size=4)
+    return st.just({}) | counts | items.map(lambda found: {"withItems": found})
+
+
+def continues():
+    return st.sampled_from([{}, {"continueOn": {"failed": True}}, {"continueOn": {"error": True, "failed": True}}])
+
+
+def conditions():
+    """A `when`, mostly none."""
+    written = ["1 == 1", "1 == 2", "{{workflow.parameters.env}} == prod", "{{workflow.parameters.env}} == dev"]
+    return st.sampled_from([{}, {}, {}, *({"when": text} for text in written)])
+
+
+def hooks(*, name, kind):
+    """An exit handler or a hook of a step or task, mostly none."""
+    running = {"template": "clean", "expression": f'{kind}["{name}"].status == "Running"'}
+    return st.sampled_from([{}, {}, {}, CLEAN, {"hooks": {"running": running}}])
+
+
+def dependencies(*, names, looped=()):
+    """A `depends` over some of the tasks with these names."""
+
+    def results(name):
+        known = ["", ".Succeeded", ".Failed", ".Errored", ".Skipped", ".Omitted"]
+        return st.sampled_from(
+            [name + end for end in (*known, *((".AnySucceeded", ".AllFailed") if name in looped else ()))]
+        )
+
+    atoms = st.sampled_from(names).flatmap(results)
+
+    def joined(smaller):
+        pairs = st.builds("({} {} {})".format, smaller, st.sampled_from(["&&", "||"]), smaller)
+        return pairs | smaller.map("!({})".format)
+
+    return st.recursive(atoms, joined, max_leaves=3)
+
+
+@st.composite
+def leaves(draw, *, name, retried=True, locks=False):
+    found = leaf(name, metadata={"annotations": {SPEC: draw(st.sampled_from(["ecs.c6.large", "2-4Gi"]))}})
+    found["metadata"]["annotations"] |= draw(st.sampled_from([{}, {}, {FAIL: "fail-fast"}]))
+    if retried and draw(st.booleans()):
+        found["retryStrategy"] = draw(retry_strategies())
+    if locks and draw(st.booleans()):
+        found["synchronization"] = draw(st.sampled_from(LOCKS))
+    return found | draw(st.sampled_from([{}, {}, {"timeout": "45s"}, {"activeDeadlineSeconds": 40}]))
+
+
+@st.composite
+def calls(draw, *, name, kind, templates, with_conditions, with_hooks):
+    """A step or a task, without what it depends on."""
+    found = step(name, draw(st.sampled_from(templates)), **draw(loops()))
+    if with_conditions:
+        found |= draw(conditions())
+    if with_hooks:
+        found |= draw(hooks(name=name, kind=kind))
+    return found
+
+
+@st.composite
+def step_templates(draw, *, name, templates, **kinds):
+    sizes = draw(st.lists(st.integers(1, 2), min_size=1, max_size=2))
+    groups = [
+        [draw(calls(name=f"s{g}{n}", kind="steps", templates=templates, **kinds)) for n in range(size)]
+        for g, size in enumerate(sizes)
+    ]
+    for group in groups:
+        for found in group:
+            found |= draw(continues())
+    return {"name": name, "steps": groups}
+
+
+@st.composite
+def dag_templates(draw, *, name, templates, **kinds):
+    names = [f"t{number}" for number in range(draw(st.integers(1, 4)))]
+    tasks = [draw(calls(name=task, kind="tasks", templates=templates, **kinds)) for task in names]
+    old = draw(st.booleans())
+    for number, task in enumerate(tasks):
+        earlier, looped = names[:number], [t["name"] for t in tasks if {"withItems", "withSequence"} & set(t)]
+        if old:
+            task |= draw(continues())
+            if earlier and draw(st.booleans()):
+                task["dependencies"] = draw(st.lists(st.sampled_from(earlier), min_size=1, max_size=2, unique=True))
+        elif earlier and draw(st.booleans()):
+            task["depends"] = draw(dependencies(names=earlier, looped=looped))
+    dag = {"tasks": tasks} | draw(st.sampled_from([{}, {}, {"failFast": False}, {"target": names[-1]}]))
+    return {"name": name, "dag": dag}
+
+
+@st.composite
+def scenarios(draw, *, templates):
+    """Scripts for the pods of the templates in zones that are short of everything, as plain values."""
+    pool = {"ecs.c6.large": draw(st.integers(0, 4))}
+    values = {
+        "tasks": {name: {"attempts": draw(scripts())} for name in templates},
+        "zones": {"b": {"stock": pool, "ips": draw(st.integers(1, 6))}, "c": {"stock": dict(pool)}},
+        "quota": {"vcpu": draw(st.sampled_from(["unlimited", 2, 4]))},
+        "argo": {"requeue": draw(st.sampled_from(["0s", "10s"]))},
+        "create": {"sandbox": draw(st.sampled_from(["0s", "12s"])), "per_try": draw(st.sampled_from(["0s", "2s"]))},
+        "limits": {"horizon": "48h", "pods": 2000},
+    }
+    if draw(st.booleans()):
+        begin = draw(st.integers(0, 100))
+        values["outages"] = [{"zone": "b", "from": f"{begin}s", "to": f"{begin + draw(st.integers(1, 600))}s"}]
+    if draw(st.integers(0, 2)) == 0:
+        values["pending"] = draw(st.sampled_from(["0s", "3s"]))
+    return values
+
+
+@st.composite
+def workflows(draw, *, name="w", dags=True, with_conditions=True, locks=True, with_hooks=True):
+    """A workflow whose `main` calls `inner`, `x` and `y`, and `inner` the last two; `clean` is for exit handlers."""
+
+    def owners(owner, templates):
+        kinds = {"templates": templates, "with_conditions": with_conditions, "with_hooks": with_hooks}
+        shapes = step_templates(name=owner, **kinds)
+        found = draw(shapes | dag_templates(name=owner, **kinds) if dags else shapes)
+        if draw(st.booleans()):
+            found["parallelism"] = draw(st.integers(1, 3))
+        if draw(st.integers(0, 3)) == 0:
+            found["retryStrategy"] = {"limit": draw(st.integers(0, 1))}
+        return found
+
+    spec = {"arguments": {"parameters": [{"name": "env", "value": "dev"}]}}
+    if draw(st.booleans()):
+        spec["parallelism"] = draw(st.integers(1, 4))
+    if draw(st.integers(0, 2)) == 0:
+        spec["activeDeadlineSeconds"] = draw(st.integers(1, 300))
+    if with_hooks and draw(st.booleans()):
+        spec["onExit"] = "clean"
+    called = [draw(leaves(name=leaf_name, locks=locks)) for leaf_name in "xy"]
+    handlers = [draw(leaves(name="clean", retried=False))] if with_hooks else []
+    return workflow(
+        owners("main", ["x", "y", "inner"]), owners("inner", ["x", "y"]), *called, *handlers, name=name, **spec
+    )
+
+
+@st.composite
+def worlds(draw, *, dags=True, with_conditions=True, locks=True, with_hooks=True):
+    """The documents of a workflow and the plain values of a scenario."""
+    found = draw(workflows(dags=dags, with_conditions=with_conditions, locks=locks, with_hooks=with_hooks))
+    templates = [template["name"] for template in found["spec"]["templates"] if "container" in template]
+    return [found, *([SIZES] if locks else [])], draw(scenarios(templates=templates))
+
+
+@st.composite
+def crowds(draw):
+    """Several small workflows that share a mutex or the controller's parallelism, with a scenario."""
+    numbers = range(1, draw(st.integers(2, 4)) + 1)
+    shared = draw(st.sampled_from([{}, {"synchronization": LOCKS[0]}]))
+    found = [
+        workflow(leaf("main"), name=f"w{number}", priority=draw(st.integers(0, 2)), **shared) for number in numbers
+    ]
+    limit = draw(st.integers(1, 3))
+    metadata = {"name": "workflow-controller-configmap", "namespace": "argo"}
+    config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"parallelism": str(limit)}}
+    values = {
+        "tasks": {"main": {"attempts": draw(scripts(rare=()))}},
+        "submit": {"at": {f"w{number}": draw(durations(least=0, most=30)) for number in numbers}},
+        "argo": {"requeue": draw(st.sampled_from(["0s", "10s"]))},
+        "pending": draw(st.sampled_from(["0s", "3s"])),
+    }
+    return [*found, config], values

@@ -1,0 +1,237 @@
+"""Laws that hold in every small world, read off the log and the nodes: what a user may rely on, whatever happens."""
+
+from collections import Counter
+from itertools import pairwise
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from simulator.events import NodeEnded, PodAsked, PodEnded, WorkflowEnded
+from simulator.results.report import make_reports
+from tests.simulator.strategies import backoffs, crowds, ends, retry_strategies, scripts, worlds
+from tests.simulator.worlds import LOGIC, events, leaf, nodes, run, workflow
+
+UNITS = {"s": 1, "m": 60}
+
+
+def simulated(tmp_path_factory, world, seed=1):
+    documents, values = world
+    return run(tmp_path_factory.getbasetemp(), documents, values, seed)
+
+
+def single(retry, script, **values):
+    """One task under a strategy, and nothing that could get in its way."""
+    return [workflow(leaf("main", retryStrategy=retry))], LOGIC | values | {"tasks": {"main": {"attempts": script}}}
+
+
+# What is known of nodes
+
+
+def templates(documents):
+    return {found["name"]: found for document in documents for found in document.get("spec", {}).get("templates", [])}
+
+
+def attempts(nodes, node):
+    """The attempts of a Retry node in their order; its hooks are children too, and none."""
+    names = (f"{node.name}({number})" for number in range(len(node.children)))
+    return [nodes[name] for name in names if name in nodes]
+
+
+def retried(simulation, documents):
+    """Each Retry node's strategy and attempts."""
+    known = templates(documents)
+    for found in simulation.runs:
+        for node in found.nodes.values():
+            if node.type == "Retry":
+                yield known[node.template]["retryStrategy"], attempts(found.nodes, node)
+
+
+def seconds(written):
+    text = str(written)
+    return float(text) if text.isdecimal() else float(text[:-1]) * UNITS[text[-1]]
+
+
+def formula(backoff, failed):
+    """The wait after the `failed`-th failed attempt: duration x factor^(failed-1), up to cap."""
+    wait = seconds(backoff["duration"]) * (backoff.get("factor") or 1) ** (failed - 1)
+    return min(wait, seconds(backoff["cap"])) if "cap" in backoff else wait
+
+
+# Retries
+
+
+@given(worlds())
+def test_attempts_never_pass_limit_plus_one(tmp_path_factory, world):
+    for strategy, found in retried(simulated(tmp_path_factory, world), world[0]):
+        assert len(found) <= strategy["limit"] + 1
+
+
+@given(worlds())
+def test_a_next_attempt_never_starts_before_its_backoff_is_over(tmp_path_factory, world):
+    for strategy, found in retried(simulated(tmp_path_factory, world), world[0]):
+        for number, (last, following) in enumerate(pairwise(found), start=1):
+            assert last.phase in ("Failed", "Error")
+            if "backoff" in strategy and last.finished is not None:
+                assert following.started >= last.finished + formula(strategy["backoff"], number)
+
+
+@given(retry_strategies(most=5, backoffs=backoffs(max_durations=())), scripts(rare=()))
+def test_with_nothing_in_its_way_an_attempt_starts_right_after_its_backoff(tmp_path_factory, retry, script):
+    simulation = simulated(tmp_path_factory, single(retry, script))
+    found = attempts(nodes(simulation), nodes(simulation)["w"])
+    ended = {event.node: event.at for event in events(simulation, NodeEnded)}
+    for number, (last, following) in enumerate(pairwise(found), start=1):
+        waits = "backoff" in retry and last.finished is not None
+        assert following.started == ended[last.name] + (formula(retry["backoff"], number) if waits else 0)
+
+
+@given(worlds())
+def test_no_attempt_starts_after_max_duration(tmp_path_factory, world):
+    for strategy, found in retried(simulated(tmp_path_factory, world), world[0]):
+        most = strategy.get("backoff", {}).get("maxDuration")
+        if most is not None and found:
+            assert all(node.started <= found[0].started + seconds(most) for node in found)
+
+
+@given(retry_strategies(backoffs=backoffs(max_durations=())), scripts(rare=()), st.integers(1, 3))
+def test_more_retries_never_turn_success_into_failure(tmp_path_factory, retry, script, more):
+    assume(simulated(tmp_path_factory, single(retry, script)).runs[0].phase == "Succeeded")
+    raised = retry | {"limit": retry["limit"] + more}
+    assert simulated(tmp_path_factory, single(raised, script)).runs[0].phase == "Succeeded"
+
+
+@given(retry_strategies(backoffs=backoffs(max_durations=())), st.integers(0, 50), st.integers(1, 3))
+def test_nor_do_they_when_the_end_is_a_matter_of_luck(tmp_path_factory, retry, seed, more):
+    def phase(strategy):
+        task = {"duration": "5s", "fails": {"exit_code": 1, "probability": 0.5}}
+        world = [workflow(leaf("main", retryStrategy=strategy))], LOGIC | {"tasks": {"main": task}}
+        return simulated(tmp_path_factory, world, seed).runs[0].phase
+
+    assume(phase(retry) == "Succeeded")
+    assert phase(retry | {"limit": retry["limit"] + more}) == "Succeeded"
+
+
+# Ends
+
+
+@given(worlds())
+def test_a_run_ends_or_is_stuck_for_a_reason(tmp_path_factory, world):
+    simulation = simulated(tmp_path_factory, world)
+    (found,), (report,) = simulation.runs, make_reports(simulation)
+    if found.ended:
+        assert found.phase in ("Succeeded", "Failed", "Error")
+        assert report.phase == found.phase
+        assert [event.phase for event in events(simulation, WorkflowEnded)] == [found.phase]
+    else:
+        assert report.phase == "Stuck"
+        assert report.stuck.reason
+
+
+@given(worlds())
+def test_a_task_starts_after_all_that_it_depends_on(tmp_path_factory, world):
+    simulation = simulated(tmp_path_factory, world)
+    ended = {event.node: event.at for event in events(simulation, NodeEnded)}
+    known, found = templates(world[0]), nodes(simulation)
+    for node in found.values():
+        if node.type == "DAG":
+            for task in known[node.template]["dag"]["tasks"]:
+                started = found.get(f"{node.name}.{task['name']}")
+                for name in task.get("dependencies", []) if started is not None else []:
+                    assert ended[f"{node.name}.{name}"] <= started.started
+
+
+# Limits
+
+
+def most_at_once(log, counts):
+    """How many pods were alive at once, at most, of those that count."""
+    alive = most = 0
+    for event in log:
+        if isinstance(event, PodAsked | PodEnded) and counts(event):
+            alive += 1 if isinstance(event, PodAsked) else -1
+            most = max(most, alive)
+    return most
+
+
+@given(worlds())
+def test_pods_never_pass_the_parallelism_of_the_workflow(tmp_path_factory, world):
+    limit = world[0][0]["spec"].get("parallelism")
+    assume(limit is not None)
+    assert most_at_once(simulated(tmp_path_factory, world).world.log, lambda event: True) <= limit
+
+
+@given(worlds())
+def test_leaf_children_never_pass_the_parallelism_of_their_template(tmp_path_factory, world):
+    """Attempts may, beside other children (docs/sources.md argo 4.2), so a template that calls a retried one is out."""
+    known = templates(world[0])
+    assume(all("retryStrategy" not in known[name] for name in "xy"))
+    simulation = simulated(tmp_path_factory, world)
+    found = nodes(simulation)
+    for owner in found.values():
+        limit = known.get(owner.template, {}).get("parallelism")
+        if owner.type in ("Steps", "DAG") and owner.template == "inner" and limit is not None:
+            inside = {node.name for node in found.values() if node.boundary == owner.name}
+            assert most_at_once(simulation.world.log, lambda event, inside=inside: event.node in inside) <= limit
+
+
+def locks(template):
+    wanted = template.get("synchronization", {})
+    return [lock["name"] for lock in wanted.get("mutexes", [])] + [
+        lock["configMapKeyRef"]["key"] for lock in wanted.get("semaphores", [])
+    ]
+
+
+def retry_nodes(simulation):
+    """The Retry node of each attempt, by workflow and name."""
+    return {
+        (found.name, attempt.name): node.name
+        for found in simulation.runs
+        for node in found.nodes.values()
+        if node.type == "Retry"
+        for attempt in attempts(found.nodes, node)
+    }
+
+
+def holders(simulation, known):
+    """Each lock's holders after every event that changes them. A retried node holds it through all its attempts."""
+    owners, held = retry_nodes(simulation), {}
+    for event in simulation.world.log:
+        if isinstance(event, PodAsked):
+            holder = owners.get((event.workflow, event.node), event.node)
+            for lock in locks(known[event.template]):
+                held.setdefault(lock, set()).add((event.workflow, holder))
+        elif isinstance(event, NodeEnded):
+            for by in held.values():
+                by.discard((event.workflow, event.node))
+        elif isinstance(event, WorkflowEnded):
+            held = {lock: {holder for holder in by if holder[0] != event.workflow} for lock, by in held.items()}
+        yield from held.items()
+
+
+@given(worlds())
+def test_locks_never_have_more_holders_than_places(tmp_path_factory, world):
+    known, places = templates(world[0]), {"k": 1, "two": 2}
+    assume(any(locks(template) for template in known.values()))
+    for lock, by in holders(simulated(tmp_path_factory, world), known):
+        assert len(by) <= places[lock]
+
+
+@given(crowds())
+def test_workflows_never_pass_the_limits_that_they_share(tmp_path_factory, crowd):
+    documents, _ = crowd
+    simulation = simulated(tmp_path_factory, crowd)
+    limit = 1 if "synchronization" in documents[0]["spec"] else int(documents[-1]["data"]["parallelism"])
+    started = [found for found in simulation.runs if found.started is not None]
+    changes = [(found.started, 1) for found in started]
+    changes += [(found.finished, -1) for found in started if found.finished is not None]  # one may be stuck
+    running = 0
+    for _, change in sorted(changes):
+        running += change
+        assert running <= limit
+
+
+@given(st.lists(ends(), min_size=1, max_size=4))
+def test_pods_that_are_asked_for_end_once_a_workflow_has(tmp_path_factory, script):
+    simulation = simulated(tmp_path_factory, single({"limit": 3, "retryPolicy": "Always"}, script))
+    asked, ended = (Counter(event.node for event in events(simulation, kind)) for kind in (PodAsked, PodEnded))
+    assert asked == ended
