@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import fanout, hit_rates, lint, network, startup
+from benchmarks import corpus, fanout, hit_rates, lint, network, startup
 
 BENCHMARKS = {
     "startup": startup.measure,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "hit-rates": hit_rates.measure,
     "network": network.measure,
     "fanout": fanout.measure,
+    "corpus": corpus.measure,
 }
 
 
