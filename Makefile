@@ -32,6 +32,7 @@ lint: $(STAMP)  ## format, lint and types
 
 docs: $(STAMP)  ## write the generated pages anew
 	$(BIN)/python scripts/document_policies.py
+	$(BIN)/python scripts/document_conformance.py
 
 golden: $(STAMP)  ## rewrite the expected outputs in fixtures/ and docs/; review the diff
 	$(BIN)/python -m pytest -q tests/test_fixtures.py tests/test_docs.py --golden
