@@ -6,10 +6,11 @@ Most templates come out the same for every call; these are made once and shared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from manifests.effective import PodPlan, retry_in_force, with_defaults
+from manifests.expressions.tags import OPEN, tags
 from manifests.fields import Raw, mapping
 from manifests.retry import RetryStrategy, read_retry
 from manifests.workflow import Template, Workflow, read_template
@@ -24,15 +25,25 @@ from simulator.controller.substitution import Names, fill, fill_all
 _FILLED_LATER = ("steps", "dag", "inputs", "outputs", "retryStrategy")
 """Parts of a template whose tags refer to its own inside, or to its attempts."""
 
+_KEPT = 64
+"""Filled templates that are kept for calls with the same values."""
+
 
 @dataclass(eq=False)
 class Prepared:
     """A template with the layers under it. `template` still has its tags."""
 
     template: Template
-    is_tagged: bool
+    tags: tuple[str, ...] | None
+    """The names in its tags; None where they do not tell what it comes to, since it has expressions or nested tags."""
     owner: Workflow
     retry: RetryStrategy | None
+    filled: dict[tuple[str | None, ...], Template] = field(default_factory=dict)
+    """What it came to before, by the values of its tags: calls differ in few of them, and attempts in none."""
+
+    @property
+    def is_tagged(self) -> bool:
+        return self.tags is None or bool(self.tags)
 
     @cached_property
     def dag(self) -> DagPlan:
@@ -67,10 +78,15 @@ class Templates:
         """The template of a call with its tags filled. Raises SubstitutionError."""
         if not prepared.is_tagged:
             return prepared.template
-        raw = prepared.template.raw
         scope = self.scope(call, inputs)
-        filled = {name: value if name in _FILLED_LATER else fill_all(value, scope) for name, value in raw.items()}
-        return read_template(filled, prepared.template.path)
+        if prepared.tags is None:
+            return _filled(prepared.template, scope)
+        key = tuple(map(scope.get, prepared.tags))
+        if key not in prepared.filled:
+            if len(prepared.filled) >= _KEPT:
+                prepared.filled.clear()
+            prepared.filled[key] = _filled(prepared.template, scope)
+        return prepared.filled[key]
 
     def strategy(self, prepared: Prepared, call: Call, inputs: Mapping[str, str]) -> RetryStrategy | None:
         """The retryStrategy in force, with its tags filled."""
@@ -97,17 +113,62 @@ class Templates:
 
     def scope(self, call: Call, inputs: Mapping[str, str]) -> Names:
         """Everything that the tags of a call's template may refer to."""
-        own = {"node.name": call.name, "pod.name": pod_name(self.run.name, call.template.name, call.name)}
-        if call.step is not None:
-            own["steps.name" if "[" in call.name else "tasks.name"] = call.step.name
-        if call.is_attempt:
-            own |= {"retries": str(call.attempt), **call.last}
-        return Names(own, Inputs(inputs), self.run.parameters)
+        return Names(_Own(self.run, call), Inputs(inputs), self.run.parameters)
 
     def _prepare(self, template: Template, owner: Workflow) -> Prepared:
         """Defaults are those of the workflow that runs, also for templates of other objects."""
         spec = self.run.workflow.spec
-        own = owner is self.run.workflow
-        merged = with_defaults(spec, template if own else with_pod_metadata(template, owner))
-        tagged = "{{" in str([value for name, value in merged.raw.items() if name not in _FILLED_LATER])
-        return Prepared(merged, tagged, owner, retry_in_force(spec, merged))
+        is_own = owner is self.run.workflow
+        merged = with_defaults(spec, template if is_own else with_pod_metadata(template, owner))
+        own = [value for name, value in merged.raw.items() if name not in _FILLED_LATER]
+        return Prepared(merged, _tags(own), owner, retry_in_force(spec, merged))
+
+
+class _Own:
+    """What a call knows of itself; made anew for each call, so nothing is worked out before it is asked for."""
+
+    __slots__ = ("_call", "_run")
+
+    def __init__(self, run: WorkflowRun, call: Call) -> None:
+        self._run, self._call = run, call
+
+    def get(self, name: str, /) -> str | None:
+        call = self._call
+        match name:
+            case "node.name":
+                return call.name
+            case "pod.name":
+                return pod_name(self._run.name, call.template.name, call.name)
+            case "steps.name" | "tasks.name":
+                return None if call.step is None else call.step.name
+            case "retries":
+                return str(call.attempt) if call.is_attempt else None
+        return call.last.get(name)
+
+    def below(self, prefix: str) -> Mapping[str, str]:
+        start = f"{prefix}."
+        return {name.removeprefix(start): value for name, value in self._call.last.items() if name.startswith(start)}
+
+
+def _filled(template: Template, scope: Names) -> Template:
+    raw = template.raw
+    filled = {name: value if name in _FILLED_LATER else fill_all(value, scope) for name, value in raw.items()}
+    return read_template(filled, template.path)
+
+
+def _tags(value: object) -> tuple[str, ...] | None:
+    """The names in all simple tags of a plain value, each once; None where there are other tags."""
+    found: dict[str, None] = {}
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            for tag in tags(part):
+                if tag.is_expression or OPEN in tag.text:
+                    return None
+                found[tag.text] = None
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return tuple(found)
