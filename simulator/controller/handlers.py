@@ -53,14 +53,15 @@ def _hooks(raw: Raw, path: tuple[str | int, ...]) -> Iterator[Hook]:
 class Handlers:
     """The handlers of one node; `owner` is who hears when one of them wakes up."""
 
-    __slots__ = ("_base", "_hooks", "_is_held", "_operator", "_owner", "_scope", "_started")
+    __slots__ = ("_base", "_hooks", "_operator", "_owner", "_scope", "_started", "is_held")
 
     def __init__(
         self, operator: Operator, owner: Work, hooks: list[Hook], base: Call, scope: Callable[[], Scope]
     ) -> None:
         self._operator, self._owner, self._hooks, self._base, self._scope = operator, owner, hooks, base, scope
         self._started: dict[str, Invocation] = {}
-        self._is_held = False
+        self.is_held = False
+        """Whether a limit keeps one of them from starting."""
         if not all(hook.is_exit for hook in hooks):
             operator.watchers[owner] = self
 
@@ -79,18 +80,20 @@ class Handlers:
     @property
     def done(self) -> bool:
         """Whether all that have started are done, and none is kept from starting."""
-        return not self._is_held and all(invocation.done for invocation in self._started.values())
+        return not self.is_held and all(invocation.done for invocation in self._started.values())
 
     def look(self) -> Looking:
         """Start what is due, and go on with what is at work."""
-        self._is_held = False
+        self.is_held = False
         for number, hook in enumerate(self._hooks, start=1):
             invocation = self._started.get(hook.suffix)
             if invocation is None:
                 if not self._is_due(hook):
                     continue
-                if self._operator.holds_back(self._base.boundary, self._owner):
-                    self._is_held = True
+                if self._operator.stopped or self._operator.holds_back(self._base.boundary, self._owner):
+                    self.is_held = True
+                    if self._operator.stopped:
+                        self._owner.wake()
                     continue
                 invocation = self._start(hook, number)
                 self._started[hook.suffix] = invocation

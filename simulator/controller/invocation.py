@@ -74,6 +74,11 @@ class Invocation(Work):
         return True
 
     def look(self) -> Looking:
+        yield from self.look_at_node()
+        yield from self.look_at_handlers()
+
+    def look_at_node(self) -> Looking:
+        """The node alone: a step group comes to the handlers of its steps once it has been through all of them."""
         self.awake = False
         if not self.has_ended or (self.template is not None and self.template.raw.get("daemon")):
             if self.body is None:
@@ -82,16 +87,15 @@ class Invocation(Work):
             elif (yield from self._is_refused(self.body)) and not self.call.boundary:
                 self.wake()  # a workflow takes note of failFast in the next pass
                 return
-        node = self.node
-        if node is None:
-            return
-        if node.fulfilled and not self.has_ended:
-            self._end(node)
-        if self.handlers is not None:
+        if self.node is not None and self.node.fulfilled and not self.has_ended:
+            self._end(self.node)
+        if self.handlers is None:
+            self.done = self.has_ended
+
+    def look_at_handlers(self) -> Looking:
+        if self.handlers is not None and self.node is not None:
             yield from self.handlers.look()
             self.done = self.has_ended and self.handlers.done
-        else:
-            self.done = self.has_ended
 
     def _is_refused(self, body: Body) -> Generator[simpy.Event, Any, bool]:
         """Go on with the body, unless its own limits refuse that (docs/sources.md argo 4.1)."""

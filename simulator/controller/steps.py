@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from manifests.expressions.values import EvaluationError
@@ -20,6 +21,8 @@ from simulator.controller.work import Looking, Siblings
 
 if TYPE_CHECKING:
     from simulator.controller.operator import Operator
+
+MAX_PARALLELISM = "Max parallelism reached"
 
 
 class Steps(Composite):
@@ -49,6 +52,10 @@ class Steps(Composite):
             if group.awake:
                 yield from group.look()
             if not group.node.fulfilled:
+                return
+            if group.is_postponed:
+                group.is_postponed = False
+                self.wake()
                 return
             self._next(group)
 
@@ -116,11 +123,13 @@ class Group(Siblings):
         "entries",
         "failures",
         "held_since",
+        "is_postponed",
         "is_stalled",
         "kept",
         "node",
         "open",
         "operator",
+        "refused",
         "steps",
     )
 
@@ -137,6 +146,10 @@ class Group(Siblings):
         self.held_since: float | None = None
         self.is_stalled = False
         """Whether a reference of one of its steps has no value: then nothing of it starts."""
+        self.refused: set[int] = set()
+        """The steps whose handlers a limit keeps from starting."""
+        self.is_postponed = False
+        """Whether its end is only seen by the next pass."""
         self._expand(index)
         self.awake = True
 
@@ -145,20 +158,40 @@ class Group(Siblings):
         operator = self.operator
         if self.node.fulfilled and not self.kept:
             return
+        looked_at: list[int] = []
         for position in self.in_order():
             child = self.open.get(position) or self.kept.get(position)
             if child is not None:
                 if not child.is_over():
-                    yield from child.look()
+                    yield from child.look_at_node()
+                    looked_at.append(position)
                 self._after(position, child)
             if operator.stopped or (self.node.fulfilled and not self.kept):
                 break
         if self.node.fulfilled:
             self._check_daemons()
             return
+        begun = self.begun
         yield from self._begin()
+        yield from self._look_at_handlers([*looked_at, *range(begun, self.begun)])
         if not self.node.fulfilled and not self.open:
             self._fold()
+
+    def _look_at_handlers(self, positions: Iterable[int]) -> Looking:
+        """Handlers come behind all steps of the group. One that a limit refuses, with no step left to wait for, is the
+        group's Error, which the template takes note of in the next pass.
+        """
+        for position in sorted({*positions, *self.refused}):
+            self.refused.discard(position)
+            child = self.open.get(position)
+            if child is not None and child.handlers is not None:
+                yield from child.look_at_handlers()
+                if child.handlers.is_held:
+                    self.refused.add(position)
+                self._after(position, child)
+        if self.refused and self.begun == len(self.entries) and all(c.has_ended for c in self.open.values()):
+            self.operator.settle(self.node, "Error", MAX_PARALLELISM)
+            self.is_postponed = True
 
     def _begin(self) -> Looking:
         """Start what may start."""
@@ -185,7 +218,7 @@ class Group(Siblings):
             self.open[position] = child
             if self.held_since is not None:
                 operator.was_held(child.call.name, self.held_since)
-            yield from child.look()
+            yield from child.look_at_node()
             self._after(position, child)
 
     def _give_up(self, child: str, reason: str) -> None:
