@@ -65,6 +65,8 @@ class Node:
     is_hook: bool = False
     is_daemon: bool = False
     """Whether it is a daemon that is ready: then it counts as fulfilled while it runs."""
+    ready_at: float | None = None
+    """When a daemon was ready, which Argo takes for its end."""
     is_memoized: bool = False
     is_synced: bool = True
     """False from the pass that sees its pod's end to the next one, where its task result got lost

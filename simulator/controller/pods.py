@@ -140,7 +140,7 @@ class PodBody(Body):
             if self.containers is not None:
                 self.containers.update()
         if pod.is_ready and is_daemon and not node.is_daemon:
-            node.is_daemon, node.finished = True, operator.now  # which is as Argo has it
+            node.is_daemon, node.ready_at = True, operator.now
             operator.mark_changed()
             operator.daemons.setdefault(node.boundary, []).append(self)
             self.wake()
@@ -153,8 +153,7 @@ class PodBody(Body):
             phase, message = _daemon_outcome(operator, phase, message)
             node.is_daemon = False
         node.ran_from = pod.started
-        if node.finished is None:
-            node.finished = operator.now if end.kind == "deleted" else pod.finished
+        node.finished = operator.now if end.kind == "deleted" else pod.finished
         if pod.placement is not None:
             node.host = pod.placement.zone
         if end.kind in _WITH_OUTPUTS:
@@ -217,7 +216,7 @@ class PodBody(Body):
         node = self.node
         if node.pod is not None:
             node.pod.stop(KILLED)
-        node.is_daemon = False
+        node.finished, node.is_daemon = self.operator.now, False
         self.operator.settle(node, "Succeeded")
 
     def _active_deadline(self) -> float | None:

@@ -140,7 +140,8 @@ class Retrying(Body):
 
 def _known(node: Node) -> Attempt:
     """What the retry rules see of an attempt."""
-    return Attempt(node.phase, node.started, node.finished, node.message, node.exit_code)
+    finished = node.finished if node.ready_at is None else node.ready_at
+    return Attempt(node.phase, node.started, finished, node.message, node.exit_code)
 
 
 def human(seconds: float) -> str:

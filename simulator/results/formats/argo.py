@@ -117,7 +117,7 @@ class _Export:
                 "phase": node.phase,
                 "message": node.message,
                 "startedAt": self._time(node.started),
-                "finishedAt": self._time(node.finished),
+                "finishedAt": self._time(node.finished if node.ready_at is None else node.ready_at),
                 "progress": f"{done}/{parts}" if parts else "",
                 "resourcesDuration": self._named(amounts) if node.fulfilled else {},
                 "nodeFlag": {

@@ -291,3 +291,12 @@ def test_several_workflows_are_a_list_in_order_of_submission(tmp_path):
     found = written(run(tmp_path, flows, LOGIC | {"submit": {"at": {"late": "100s"}}}))
     assert (found["apiVersion"], found["kind"]) == ("v1", "List")
     assert [item["metadata"]["name"] for item in found["items"]] == ["early", "late"]
+
+
+def test_a_daemon_is_written_as_finished_when_it_was_ready_as_argo_does(tmp_path):
+    templates = [steps([step("D", "d")], [step("B", "b")]), leaf("d", daemon=True), leaf("b")]
+    values = LOGIC | {"tasks": {"d": {"ready": "5s"}, "b": {"attempts": ["ok 10s"]}}}
+    simulation = run(tmp_path, workflow(*templates), values)
+    nodes = {found["name"]: found for found in written(simulation)["status"]["nodes"].values()}
+    assert nodes["w[0].D"]["finishedAt"] == "2026-01-05T00:00:05Z"
+    assert simulation.runs[0].nodes["w[0].D"].finished == 15
