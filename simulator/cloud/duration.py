@@ -26,16 +26,19 @@ def duration_of(
 ) -> float:
     """Seconds of work of one pod; the ledger hears where they come from."""
     name = plan.template.name
+    what = f"work of {name}"
     if duration is not None:
-        ledger.note(f"work of {name}", duration.text, "scenario")
+        ledger.note(what, duration.text, "scenario")
         return draw(duration)
     slept = literal_sleep(plan)
-    if slept is not None:
-        ledger.note(f"work of {name}", f"{slept:g}s", "read from its literal sleep")
-        return slept
-    source, key = "assumed: nothing says how long it runs", f"tasks.{name}.duration"
-    ledger.note(f"work of {name}", f"{ASSUMED_SECONDS:g}s", source, key)
-    return ASSUMED_SECONDS
+    seconds = ASSUMED_SECONDS if slept is None else slept
+    if what not in ledger.entries:
+        if slept is not None:
+            ledger.note(what, f"{seconds:g}s", "read from its literal sleep")
+        else:
+            source, key = "assumed: nothing says how long it runs", f"tasks.{name}.duration"
+            ledger.note(what, f"{seconds:g}s", source, key)
+    return seconds
 
 
 def literal_sleep(plan: PodPlan) -> float | None:

@@ -93,15 +93,14 @@ class Composite(Body):
             items = item_scope(item[1])
             suffix = item_name(*item)
             name, luck = name + suffix, luck + suffix
-        scope = self.with_items(items)
         ref = step.template_ref
         if ref is not None and "{{" in str(ref):
-            step = replace(step, template_ref=fill_all(dict(ref), scope))
+            step = replace(step, template_ref=fill_all(dict(ref), self.with_items(items)))
         template, template_owner = operator.run.called(step, call.owner)
         invoked = Call(
             name=name,
             template=template,
-            arguments=arguments_of(step, scope, operator.run) if step.raw.get("arguments") else EMPTY,
+            arguments=arguments_of(step, self.with_items(items), operator.run) if step.raw.get("arguments") else EMPTY,
             owner=template_owner,
             boundary=self.node.name,
             parents=parents,

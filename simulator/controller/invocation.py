@@ -66,7 +66,7 @@ class Invocation(Work):
     def is_over(self) -> bool:
         """Take note of a node that has ended since the last look, if nothing else is left to do; whether it is so."""
         node = self.node
-        if node is None or self.handlers is not None or self.has_ended or not node.fulfilled or node.is_daemon:
+        if node is None or self.handlers is not None or self.has_ended or node.is_daemon or not node.fulfilled:
             return False
         self.awake = False
         self._end(node)

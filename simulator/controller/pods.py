@@ -111,8 +111,10 @@ class PodBody(Body):
         """The pod has changed: the controller looks at the workflow a requeue later."""
         if not self.is_changed:
             self.is_changed = True
-            self.operator.changed_pods.append(self)
-        self.operator.on_change()
+            waiting = self.operator.changed_pods
+            waiting.append(self)
+            if len(waiting) == 1:  # those that follow it would ask for a later pass
+                self.operator.on_change()
 
     def assess(self) -> None:
         """Bring the node up to date with its pod."""
