@@ -3,17 +3,11 @@
 Those that ask need `manifests.expressions.evaluating`, and are left out where it is not there yet.
 """
 
-from importlib.util import find_spec
-
 import pytest
 
 from manifests.release import Release
 from manifests.retry import Attempt, History, RetryError
 from manifests.retry_expression import holds, variables
-
-needs_evaluator = pytest.mark.skipif(
-    find_spec("manifests.expressions.evaluating") is None, reason="needs manifests.expressions.evaluating"
-)
 
 
 def history(count=1, phase="Failed", finished=5.0, message="main: Error (exit code 3)", exit_code=3):
@@ -51,7 +45,6 @@ def test_the_message_can_be_named_from_3_5_on(release, named):
     assert ("message" in variables(history(), Release.parse(release))["lastRetry"]) is named
 
 
-@needs_evaluator
 @pytest.mark.parametrize(
     ("expression", "allowed"),
     [
@@ -69,7 +62,6 @@ def test_an_expression_is_asked_of_the_last_attempt(expression, allowed):
     assert holds(expression, history()) is allowed
 
 
-@needs_evaluator
 @pytest.mark.parametrize(
     "expression", ["lastRetry.exitCode", "'yes'", "lastRetry.exitCode > 1", "lastTry.status == ''"]
 )

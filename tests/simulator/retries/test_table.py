@@ -1,7 +1,5 @@
 """The truth tables of whole workflows: which strategy is in force, what multiplies, and what nobody can know."""
 
-from importlib.util import find_spec
-
 import pytest
 
 from manifests import InputError, UsageError
@@ -9,10 +7,6 @@ from manifests.release import Release
 from simulator.results.formats.retry import at_worst
 from simulator.retries import Conditions, tables
 from tests.simulator.worlds import leaf, manifests, step, steps, workflow
-
-needs_evaluator = pytest.mark.skipif(
-    find_spec("manifests.expressions.evaluating") is None, reason="needs manifests.expressions.evaluating"
-)
 
 
 def dag(*tasks, name="main", **fields):
@@ -160,7 +154,6 @@ def test_a_strategy_that_argo_cannot_carry_out_says_why():
 # Expressions, and what is not known
 
 
-@needs_evaluator
 def test_an_expression_is_asked_with_the_exit_code_that_is_given():
     main = leaf("main", retryStrategy={"limit": 2, "expression": "lastRetry.exitCode == '75'"})
     one, other = (own(main, conditions=Conditions(exit_code=code))["main"] for code in (1, 75))
@@ -168,7 +161,6 @@ def test_an_expression_is_asked_with_the_exit_code_that_is_given():
     assert not any(found_row.retried for found_row in one.rows)
 
 
-@needs_evaluator
 @pytest.mark.parametrize(("release", "retried_too"), [("3.4", False), ("3.5", True)])
 def test_an_expression_brings_errors_in_from_3_5_on(release, retried_too):  # C12
     main = leaf("main", retryStrategy={"limit": 2, "expression": "lastRetry.status == 'Error'"})
@@ -176,7 +168,6 @@ def test_an_expression_brings_errors_in_from_3_5_on(release, retried_too):  # C1
     assert row(table, "deleted").retried is retried_too
 
 
-@needs_evaluator
 def test_an_expression_can_stand_for_a_limit():
     table = own(leaf("main", retryStrategy={"expression": "asInt(retries) < 2"}))["main"]
     assert (table.attempts, table.worst.runs, row(table, "exit-code").attempts) == (None, 3, 3)
