@@ -11,7 +11,7 @@ from manifests.effective import PodPlan
 from manifests.workflow import read_template
 from simulator.cloud.ending import OK, End, scripted
 from simulator.cloud.pod import Pod
-from simulator.controller.bodies import MAKERS, Body
+from simulator.controller.bodies import Body
 from simulator.controller.names import node_id
 from simulator.controller.outcome import outcome_of
 from simulator.controller.outputs import given_outputs
@@ -141,7 +141,3 @@ class Agent:
         task.end = end
         task.wake()
         operator.on_change()
-
-
-MAKERS["HTTP"] = AgentTask
-MAKERS["Plugin"] = AgentTask

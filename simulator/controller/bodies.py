@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from manifests.retry import Phase
 from manifests.workflow import Template
 from simulator.controller.call import Call
 from simulator.controller.limits import Boundary
@@ -15,6 +14,8 @@ from simulator.controller.work import Work
 if TYPE_CHECKING:
     from simulator.controller.operator import Operator
 
+STARTS_PENDING = ("Pod", "HTTP", "Plugin")
+"""The types of node that wait for a pod; the others are Running from the start."""
 _TYPES = {"steps": "Steps", "dag": "DAG", "suspend": "Suspend", "http": "HTTP", "plugin": "Plugin"}
 
 
@@ -52,26 +53,3 @@ class Body(Work):
 
     def close(self, message: str) -> None:
         """The workflow's deadline has passed, or it is shut down: end at once, if it has no children that end it."""
-
-
-MAKERS: dict[str, type[Body]] = {}
-"""The bodies by the type of their nodes; each module of one enters its own here."""
-_STARTS_PENDING = ("Pod", "HTTP", "Plugin")
-
-
-def make_body(
-    operator: Operator,
-    owner: Work,
-    call: Call,
-    template: Template,
-    inputs: Mapping[str, str],
-    node: Node | None = None,
-) -> Body:
-    """The body of a call, with its node. `node` is one that has waited for a lock."""
-    kind = node_type(template)
-    if node is None:
-        phase: Phase = "Pending" if kind in _STARTS_PENDING else "Running"
-        node = operator.start(call, kind, template, inputs, phase)
-    elif kind not in _STARTS_PENDING:
-        node.phase, node.message = "Running", ""
-    return MAKERS[kind](operator, owner, call, template, inputs, node)

@@ -10,7 +10,6 @@ from manifests.expressions.deciding import decide_depends
 from manifests.expressions.values import EvaluationError
 from manifests.retry import Phase
 from manifests.workflow import Step
-from simulator.controller.bodies import MAKERS
 from simulator.controller.composite import SKIPPED_EMPTY, Composite
 from simulator.controller.dag_phase import dag_phase
 from simulator.controller.graph import outbound
@@ -229,6 +228,3 @@ class Dag(Composite):
         else:
             self.node.outbound = last
             operator.settle(self.node, phase)
-
-
-MAKERS["DAG"] = Dag

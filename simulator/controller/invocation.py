@@ -12,7 +12,7 @@ import simpy
 
 from manifests.fields import Raw, mapping
 from manifests.workflow import Template
-from simulator.controller.bodies import Body, make_body, node_type
+from simulator.controller.bodies import Body, node_type
 from simulator.controller.call import Call
 from simulator.controller.inputs import supplied
 from simulator.controller.locks import wanted
@@ -141,7 +141,7 @@ class Invocation(Work):
                 node = operator.start(call, "Retry", template, self.inputs)
             self.body = Retrying(operator, self, call, self.inputs, strategy, node)
         else:
-            self.body = make_body(operator, self, call, template, self.inputs, node)
+            self.body = operator.make_body(self, call, template, self.inputs, node)
         self.node = self.body.node
         yield from self.body.look()
 

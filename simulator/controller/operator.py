@@ -6,26 +6,31 @@ The order of the parts is the controller's own (docs/sources.md argo 2.1).
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 import simpy
 
 from manifests.fields import mapping
-from simulator.controller import agent, dag, pods, steps, suspending  # noqa: F401  they enter what they make
+from manifests.workflow import Template
 from simulator.controller.admission import POSTPONED
-from simulator.controller.agent import Agent
-from simulator.controller.bodies import Body
+from simulator.controller.agent import Agent, AgentTask
+from simulator.controller.bodies import STARTS_PENDING, Body, node_type
 from simulator.controller.call import Call
+from simulator.controller.dag import Dag
 from simulator.controller.entrance import Root, entry_call, exit_call, publish_status, workflow_hooks
 from simulator.controller.handlers import Handlers
 from simulator.controller.invocation import Invocation
 from simulator.controller.locks import NOTIFY_AFTER, wanted
+from simulator.controller.node import Node
+from simulator.controller.pods import PodBody
 from simulator.controller.queue import PassQueue
 from simulator.controller.run import WorkflowRun
 from simulator.controller.status import Status
+from simulator.controller.steps import Steps
 from simulator.controller.substitution import NOW
+from simulator.controller.suspending import Suspending
 from simulator.controller.timers import Timers
 from simulator.controller.work import Work
 from simulator.distributions import Distribution
@@ -34,9 +39,16 @@ from simulator.scenario.model import Task
 
 if TYPE_CHECKING:
     from simulator.controller.controller import Controller
-    from simulator.controller.pods import PodBody
-    from simulator.controller.suspending import Suspending
 
+_BODIES: dict[str, type[Body]] = {
+    "Pod": PodBody,
+    "Steps": Steps,
+    "DAG": Dag,
+    "Suspend": Suspending,
+    "HTTP": AgentTask,
+    "Plugin": AgentTask,
+}
+"""What a call does by the type of its node."""
 DEADLINE_EXCEEDED = "Step exceeded its deadline"
 
 
@@ -188,7 +200,23 @@ class Operator(Status):
         if self.run.deadline is not None or self.timers.pending:  # else time alone changes nothing
             self.queue.request(self.world.ledger.use(self.world.scenario.argo.rewake))
 
-    # Pods
+    # Bodies and pods
+
+    def make_body(
+        self,
+        owner: Work,
+        call: Call,
+        template: Template,
+        inputs: Mapping[str, str],
+        node: Node | None = None,
+    ) -> Body:
+        """The body of a call, with its node. `node` is one that has waited for a lock."""
+        kind = node_type(template)
+        if node is None:
+            node = self.start(call, kind, template, inputs, "Pending" if kind in STARTS_PENDING else "Running")
+        elif kind not in STARTS_PENDING:
+            node.phase, node.message = "Running", ""
+        return _BODIES[kind](self, owner, call, template, inputs, node)
 
     def pod_created(self, body: PodBody) -> None:
         self.activity.create_pod(body.node)

@@ -13,7 +13,7 @@ from manifests.workflow import Template
 from simulator.cloud.ending import KILLED, End
 from simulator.cloud.pod import Pod
 from simulator.cloud.sizing import SizingError
-from simulator.controller.bodies import MAKERS, Body
+from simulator.controller.bodies import Body
 from simulator.controller.container_set import ContainerNodes
 from simulator.controller.outcome import outcome_of
 from simulator.controller.outputs import given_outputs
@@ -263,6 +263,3 @@ def _task(operator: Operator, body: PodBody) -> Task:
     parameters = {name: fill(value, scope) for name, value in task.parameters.items()}
     result = None if task.result is None else fill(task.result, scope)
     return replace(task, reads=filled(task.reads), writes=filled(task.writes), parameters=parameters, result=result)
-
-
-MAKERS["Pod"] = PodBody

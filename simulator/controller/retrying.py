@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from manifests.fields import mapping
 from manifests.retry import Again, Attempt, Decision, History, RetryStrategy, Settle, Wait, decide
 from manifests.retry_expression import holds
-from simulator.controller.bodies import Body, make_body
+from simulator.controller.bodies import Body
 from simulator.controller.call import Call
 from simulator.controller.conditions import retry_expression
 from simulator.controller.node import Node
@@ -116,7 +116,7 @@ class Retrying(Body):
         except SubstitutionError as error:
             operator.settle(self.node, "Error", str(error))
             return
-        body = make_body(operator, self, call, template, self.inputs)
+        body = operator.make_body(self, call, template, self.inputs)
         body.node.is_attempt = True
         if self.count == 0:
             self.first_started = body.node.started

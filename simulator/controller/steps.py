@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from manifests.expressions.values import EvaluationError
 from manifests.retry import Phase
 from manifests.workflow import Step
-from simulator.controller.bodies import MAKERS
 from simulator.controller.composite import SKIPPED_EMPTY, Composite
 from simulator.controller.graph import outbound
 from simulator.controller.invocation import Invocation
@@ -333,6 +332,3 @@ class Group(Siblings):
 
 def _fails(step: Step, child: Node) -> bool:
     return child.failed and not step.continues_after(child.phase)
-
-
-MAKERS["Steps"] = Steps

@@ -6,7 +6,7 @@ from typing import Any
 
 from manifests.fields import mapping, scalar
 from manifests.units import argo_duration
-from simulator.controller.bodies import MAKERS, Body
+from simulator.controller.bodies import Body
 from simulator.controller.outputs import given_outputs
 from simulator.controller.places import place_of
 from simulator.controller.unknown import require_known
@@ -60,6 +60,3 @@ class Suspending(Body):
         if task.duration is not None:
             instants.append(node.started + operator.draw(task.duration, "duration", self.call))
         return min(instants, default=None)
-
-
-MAKERS["Suspend"] = Suspending
