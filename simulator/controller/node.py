@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from manifests.effective import PodPlan
@@ -47,8 +47,6 @@ class Node:
     """The values of its template's input parameters."""
     result: str | None = None
     parameters: Mapping[str, str] = NOTHING
-    artifacts: Sequence[str] = ()
-    """The names of its output artifacts."""
     scope: str = ""
     """Where its template was found: `local/w`, `namespaced/NAME` or `cluster/NAME`."""
     template_ref: Mapping[str, object] | None = None

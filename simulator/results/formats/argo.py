@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any, TextIO
 
-from manifests.fields import mapping, scalar, text
+from manifests.fields import mapping, mappings, scalar, text
 from simulator.controller.clock import timestamp
 from simulator.controller.graph import outbound
 from simulator.controller.names import node_id
@@ -204,11 +204,19 @@ def _outputs(node: Node) -> dict[str, Any]:
     return _without_empty(
         {
             "parameters": _parameters(node.parameters),
-            "artifacts": [{"name": name} for name in node.artifacts],
+            "artifacts": _artifacts(node),
             "result": node.result,
             "exitCode": None if node.exit_code is None else str(node.exit_code),
         }
     )
+
+
+def _artifacts(node: Node) -> list[dict[str, Any]]:
+    """Those that its template declares, once it has succeeded."""
+    if node.plan is None or node.phase != "Succeeded":
+        return []
+    outputs = mapping(node.plan.template.raw, "outputs")
+    return [{"name": name} for _, raw in mappings(outputs, "artifacts") if (name := text(raw, "name"))]
 
 
 def _total(rows: Iterable[Sequence[int]], zero: Sequence[int]) -> tuple[int, ...]:

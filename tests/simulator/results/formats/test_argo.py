@@ -77,9 +77,7 @@ def test_what_it_writes_is_a_workflow_to_argos_models():
         node("w[0].C", "Pod", template="pair", children=["w[0].C.a"], plan=plan("pair"), ran_from=1.0, is_daemon=True),
         node("w[0].C.a", "Container", "w[0].C", is_memoized=True, template="beside", plan=plan("beside")),
         node("w[0].D", "HTTP", phase="Running", finished=None, template_ref={"name": "t", "template": "x"}),
-        node(
-            "w[0].E", "Plugin", inputs={"n": "7"}, result="r", parameters={"p": "1"}, artifacts=["log"], host="zone-b"
-        ),
+        node("w[0].E", "Plugin", inputs={"n": "7"}, result="r", parameters={"p": "1"}, host="zone-b"),
     ]
     found = written(simulated(*retried_steps(), *extra, message="told"))
     assert [error.message for error in schema().iter_errors(found)] == []
@@ -291,6 +289,14 @@ def test_several_workflows_are_a_list_in_order_of_submission(tmp_path):
     found = written(run(tmp_path, flows, LOGIC | {"submit": {"at": {"late": "100s"}}}))
     assert (found["apiVersion"], found["kind"]) == ("v1", "List")
     assert [item["metadata"]["name"] for item in found["items"]] == ["early", "late"]
+
+
+def test_a_pod_that_succeeded_has_the_artifacts_that_its_template_declares(tmp_path):
+    template = leaf("main", outputs={"artifacts": [{"name": "log", "path": "/log"}]})
+    for end, names in (("ok 1s", ["log"]), ("fail 1s", [])):
+        simulation = run(tmp_path, workflow(template), LOGIC | {"tasks": {"main": {"attempts": [end]}}})
+        (found,) = written(simulation)["status"]["nodes"].values()
+        assert [one["name"] for one in found["outputs"].get("artifacts", [])] == names
 
 
 def test_a_daemon_is_written_as_finished_when_it_was_ready_as_argo_does(tmp_path):
