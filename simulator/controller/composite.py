@@ -16,7 +16,6 @@ from simulator.controller.invocation import Invocation
 from simulator.controller.looping import step_items
 from simulator.controller.loops import LoopError, item_name, item_scope
 from simulator.controller.outputs import composite_outputs
-from simulator.controller.places import place_of
 from simulator.controller.references import Finished, Outcomes
 from simulator.controller.substitution import Names, Scope, fill, fill_all
 from simulator.controller.unknown import require_known
@@ -54,15 +53,14 @@ class Composite(Body):
         """Whether its `when` holds, and the expression with its tags filled. Raises EvaluationError and the like."""
         if not step.when:
             return True, ""
-        place = place_of(step.path, self.call.owner)
         written = fill(step.when, self.with_items(items))
-        require_known(written, place, f"the `when` of {step.name!r}")
+        require_known(written, step.path, self.call.owner, f"the `when` of {step.name!r}")
         return decide_when(written), written
 
     def items(self, step: Step) -> list[Any]:
         """The items of a loop. Raises LoopError for one that Argo could not expand, InputError for one not known."""
         try:
-            return step_items(step, self.scope, place_of(step.path, self.call.owner))
+            return step_items(step, self.scope, self.call.owner)
         except LoopError:
             if step.when and not self.decide(step, EMPTY)[0]:
                 return []

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from manifests.diagnostic import Path
 from manifests.expressions.scopes import nested
 from manifests.expressions.values import EvaluationError
 from manifests.retry import RetryError
+from manifests.workflow import Workflow
 from simulator.controller.run import WorkflowRun
 from simulator.controller.substitution import Scope, SubstitutionError, Unresolved, fill, now_in, variables
 from simulator.controller.unknown import require_known, unknown
 
 
-def is_true(expression: str, scope: Scope, place: str) -> bool:
+def is_true(expression: str, scope: Scope, path: Path, owner: Workflow) -> bool:
     """Whether a hook's expression holds; one that cannot be evaluated (yet) does not.
 
     Raises InputError where it depends on a value that only a real run would give.
@@ -20,13 +22,13 @@ def is_true(expression: str, scope: Scope, place: str) -> bool:
     try:
         values, open_keys = variables(expression, scope.get, scope.below)
         for key in open_keys:
-            require_known(unknown(key), place, f"the expression {expression!r}")
+            require_known(unknown(key), path, owner, f"the expression {expression!r}")
         return evaluate(expression, nested(values), now=now_in(scope)) is True
     except (EvaluationError, Unresolved):
         return False
 
 
-def retry_expression(expression: str, run: WorkflowRun, place: str) -> str:
+def retry_expression(expression: str, run: WorkflowRun, path: Path, owner: Workflow) -> str:
     """The expression of a retryStrategy with its tags filled.
 
     Raises InputError where it depends on a value that only a real run would give, RetryError where it cannot be filled.
@@ -35,5 +37,5 @@ def retry_expression(expression: str, run: WorkflowRun, place: str) -> str:
         written = fill(expression, run.parameters)
     except SubstitutionError as error:
         raise RetryError(f"retryStrategy.expression: {error}") from None
-    require_known(written, place, "the expression of its retryStrategy")
+    require_known(written, path, owner, "the expression of its retryStrategy")
     return written

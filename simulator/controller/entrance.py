@@ -72,7 +72,7 @@ def exit_call(operator: Operator, root: Root) -> Invocation | None:
     hook = next((hook for hook in _hooks(run) if hook.is_exit), None)
     if hook is None or run.shutdown == "Terminate":
         return None
-    if hook.expression and not is_true(hook.expression, Globals(run), run.name):
+    if hook.expression and not is_true(hook.expression, Globals(run), hook.step.path, run.workflow):
         return None
     template, owner = run.called(hook.step, run.workflow)
     try:

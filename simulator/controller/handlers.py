@@ -11,7 +11,6 @@ from manifests.workflow import Step, read_step
 from simulator.controller.call import Call
 from simulator.controller.conditions import is_true
 from simulator.controller.inputs import arguments_of
-from simulator.controller.places import place_of
 from simulator.controller.substitution import Scope, SubstitutionError, Unresolved
 from simulator.controller.work import Looking, Work
 
@@ -111,7 +110,7 @@ class Handlers:
             return False
         if not hook.expression:
             return hook.is_exit
-        return is_true(hook.expression, self._scope(), place_of(hook.step.path, self._base.owner))
+        return is_true(hook.expression, self._scope(), hook.step.path, self._base.owner)
 
     def _start(self, hook: Hook, position: int) -> Invocation:
         from simulator.controller.invocation import Invocation

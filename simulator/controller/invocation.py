@@ -18,7 +18,6 @@ from simulator.controller.inputs import supplied
 from simulator.controller.locks import wanted
 from simulator.controller.node import Node
 from simulator.controller.outputs import publish
-from simulator.controller.places import place_of
 from simulator.controller.retrying import Retrying
 from simulator.controller.substitution import SubstitutionError, fill_all
 from simulator.controller.unknown import require_known
@@ -194,7 +193,7 @@ class Invocation(Work):
         """Whether a cache has its outputs; then it has succeeded without a pod."""
         operator, call = self.operator, self.call
         memoize = fill_all(dict(memoize), operator.templates.scope(call, self.inputs))
-        require_known(str(memoize.get("key", "")), place_of(template.path, call.owner), "the key of memoize")
+        require_known(str(memoize.get("key", "")), template.path, call.owner, "the key of memoize")
         entry = operator.memo.find(memoize, operator.now)
         if entry is None:
             return False

@@ -12,7 +12,6 @@ from simulator.controller.bodies import Body
 from simulator.controller.call import Call
 from simulator.controller.conditions import retry_expression
 from simulator.controller.node import Node
-from simulator.controller.places import place_of
 from simulator.controller.substitution import SubstitutionError
 from simulator.controller.work import Looking, Work
 from simulator.events import BackoffStarted
@@ -99,8 +98,8 @@ class Retrying(Body):
     def _holds(self, history: History) -> bool:
         """Whether the strategy's expression asks for another attempt. Raises RetryError where it has no value."""
         operator = self.operator
-        place = place_of(self.call.template.path, self.call.owner)
-        expression = retry_expression(self.strategy.expression or "", operator.run, place)
+        path, owner = self.call.template.path, self.call.owner
+        expression = retry_expression(self.strategy.expression or "", operator.run, path, owner)
         return holds(expression, history, operator.run.release)
 
     def _start(self, killed_at: float | None) -> Looking:

@@ -8,7 +8,6 @@ from manifests.fields import mapping, scalar
 from manifests.units import argo_duration
 from simulator.controller.bodies import Body
 from simulator.controller.outputs import given_outputs
-from simulator.controller.places import place_of
 from simulator.controller.unknown import require_known
 from simulator.controller.work import Looking
 
@@ -52,8 +51,7 @@ class Suspending(Body):
         instants = []
         written = scalar(mapping(self.template.raw, "suspend"), "duration")
         if written:
-            place = place_of(self.template.path, self.call.owner)
-            require_known(written, place, "the duration of the suspend template")
+            require_known(written, self.template.path, self.call.owner, "the duration of the suspend template")
             seconds = argo_duration(written)
             if seconds is not None:
                 instants.append(node.started + seconds)

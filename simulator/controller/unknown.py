@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from manifests.diagnostic import Path
 from manifests.errors import InputError
+from manifests.workflow import Workflow
+from simulator.controller.places import place_of
 
 _OPEN, _CLOSE = "\u27e8", "\u27e9"
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
@@ -24,11 +27,16 @@ def unknown_keys(text: str) -> list[str]:
     return list(dict.fromkeys(_MARK.findall(text))) if _OPEN in text else []
 
 
-def require_known(text: str, place: str, what: str) -> None:
-    """Raise InputError where the text depends on unknown values; `what` begins the sentence."""
+def require_known(text: str, path: Path, owner: Workflow, what: str) -> None:
+    """Raise InputError where the text depends on unknown values; `what` begins the sentence.
+
+    `path` is where that is written in `owner`.
+    """
     keys = unknown_keys(text)
     if keys:
-        raise InputError(f"{place}: {what} depends on a value that nothing gives; {how_to_give(keys[0])}")
+        raise InputError(
+            f"{place_of(path, owner)}: {what} depends on a value that nothing gives; {how_to_give(keys[0])}"
+        )
 
 
 def how_to_give(key: str) -> str:
