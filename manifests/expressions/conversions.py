@@ -41,7 +41,7 @@ def to_int(value: object) -> int:
 def to_float(value: object) -> float:
     """`float`, which Argo also calls `asFloat`."""
     if is_number(value):
-        return float(value)  # type: ignore[arg-type]
+        return float(value)
     if isinstance(value, str):
         parsed = parse_float(value)
         if parsed is not None:

@@ -158,8 +158,8 @@ class Evaluation:
         right = self.value(node.right)
         self.weigh(left, right)
         result = BINARY[operator](left, right)
-        if operator == "..":
-            self.spend(len(result))  # type: ignore[arg-type]
+        if operator == ".." and isinstance(result, list):
+            self.spend(len(result))
         return result
 
     def member(self, node: Member) -> object:

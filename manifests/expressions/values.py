@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 MAX_SIZE = 1_000_000
 """How many items or characters one value can have: the memory that the library expr grants an expression."""
@@ -36,7 +36,7 @@ def truncated(number: float) -> int:
     return int(number) if math.isfinite(number) and -(2.0**63) <= number < 2.0**63 else -(2**63)
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

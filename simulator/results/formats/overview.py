@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -163,8 +163,8 @@ def _runs(reports: Sequence[Report], console: Console) -> None:
     widths[_REASON] = max(1, min(widths[_REASON], _room(used, widths, console.width)))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for title in used:
-        justify = "left" if title in ("run", "phase", _REASON) else "right"
-        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        justify: JustifyMethod = "left" if title in ("run", "phase", _REASON) else "right"
+        table.add_column(title, justify=justify, no_wrap=True)
     for row in rows:
         table.add_row(*(cut(row[title], widths[title], ellipsis) for title in used))
     console.print(table)
