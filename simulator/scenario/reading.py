@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from catalog import Catalog
 from manifests.diagnostic import Path as KeyPath
@@ -13,11 +13,10 @@ from manifests.errors import UsageError
 from manifests.release import NEWEST_RELEASE, Release
 from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
-from simulator.distributions import Distribution, read_distribution, seconds_of
+from simulator.distributions import read_distribution, seconds_of
 from simulator.scenario.amounts import (
     GBIT,
     parse_attempt,
-    parse_count,
     parse_credit,
     parse_frequency,
     parse_growth,
@@ -50,8 +49,7 @@ from simulator.scenario.model import (
     Transfer,
     ZoneSetup,
 )
-
-T = TypeVar("T")
+from simulator.scenario.values import Values
 
 
 def read_scenario(
@@ -65,11 +63,11 @@ def read_scenario(
     return _Reader(read_layers(reference, settings, chosen), chosen).scenario()
 
 
-class _Reader:
-    """Takes typed values out of merged ones. Each method names the key it reads, so that errors can."""
+class _Reader(Values):
+    """The parts of a scenario, a method each."""
 
     def __init__(self, merged: Merged, catalog: Catalog) -> None:
-        self.merged, self.catalog = merged, catalog
+        super().__init__(merged, catalog)
         self.region = catalog.regions[merged.region]
 
     def scenario(self) -> Scenario:
@@ -78,89 +76,32 @@ class _Reader:
             name=self.merged.name,
             region=self.region,
             catalog=self.catalog,
-            tasks=tuple((pattern, self._task(pattern, raw or {})) for pattern, raw in self._mapping("tasks").items()),
+            tasks=tuple((pattern, self._task(pattern, raw or {})) for pattern, raw in self.mapping("tasks").items()),
             images=self._images(),
             zones=zones,
             zones_given=self.merged.get("zones") is not None,
             outages=tuple(self._outage(index, zones) for index in range(len(self.merged.get("outages") or []))),
-            vcpu_quota=self._count(("quota", "vcpu"), "unlimited"),
+            vcpu_quota=self.count(("quota", "vcpu"), "unlimited"),
             oss=self._oss(),
             fluid=self._fluid(),
             argo=self._argo(),
-            pending=None if self.merged.get("pending") is None else self._distribution(("pending",)),
+            pending=None if self.merged.get("pending") is None else self.distribution(("pending",)),
             create=self._create(),
             prices=self._prices(),
             limits=Limits(
-                self._knob(
+                self.knob(
                     ("limits", "horizon"), seconds_of, 2_592_000.0, "a run is cut off after", show_seconds, _OURS
                 ),
-                self._knob(("limits", "pods"), int, 200_000, "pods at most in a run", str, _OURS),
+                self.knob(("limits", "pods"), int, 200_000, "pods at most in a run", str, _OURS),
             ),
-            start=self._knob(
+            start=self.knob(
                 ("start",), parse_instant, _A_MONDAY, "date and time at 0 s", show_instant, "assumed: a Monday"
             ),
-            submit_at={name: self._seconds(("submit", "at", name)) for name in self._mapping("submit", "at")},
+            submit_at={name: self.seconds(("submit", "at", name)) for name in self.mapping("submit", "at")},
             stream=self._stream(),
             cron=self._cron(),
             settings=self.merged.value,
         )
-
-    # Knobs: a default with a source, or what the scenario says
-
-    def _knob(
-        self,
-        path: KeyPath,
-        parse: Callable[[Any], T],
-        default: T,
-        what: str,
-        show: Callable[[T], str],
-        source: str,
-    ) -> Knob[T]:
-        written = self.merged.get(*map(str, path))
-        key = ".".join(map(str, path))
-        if written is None:
-            return Knob(key, default, what, show(default), source)
-        value = self._parsed(path, parse)
-        return Knob(key, value, what, show(value), f"scenario {self._layer(path)}")
-
-    def _layer(self, path: KeyPath) -> str:
-        layer = self.merged.origin(path)
-        return layer.name if layer is not None else self.merged.name
-
-    def _figure(
-        self, path: KeyPath, name: str, parse: Callable[[Any], float], scale: float, show: Callable[[float], str]
-    ) -> Knob[float]:
-        """A knob whose default is a figure of the catalog, in its unit times `scale`."""
-        figure = self.catalog.figure(name)
-        return self._knob(path, parse, figure.value * scale, figure.what, show, figure.source)
-
-    def _seconds_figure(self, path: KeyPath, name: str) -> Knob[float]:
-        return self._figure(path, name, seconds_of, 1, show_seconds)
-
-    def _choice(self, path: KeyPath, default: str, what: str, source: str) -> Knob[str]:
-        return self._knob(path, str, default, what, str, source)
-
-    # Parsing with places
-
-    def _parsed(self, path: KeyPath, parse: Callable[[Any], T]) -> T:
-        written = self.merged.get(*map(str, path))
-        try:
-            return parse(written)
-        except (ValueError, TypeError) as error:
-            raise self.merged.error(path, str(error)) from None
-
-    def _seconds(self, path: KeyPath, default: float = 0.0) -> float:
-        return default if self.merged.get(*map(str, path)) is None else self._parsed(path, seconds_of)
-
-    def _distribution(self, path: KeyPath) -> Distribution:
-        return self._parsed(path, read_distribution)
-
-    def _count(self, path: KeyPath, default: object) -> float:
-        written = self.merged.get(*map(str, path))
-        return parse_count(default) if written is None else self._parsed(path, parse_count)
-
-    def _mapping(self, *path: str) -> Mapping[str, Any]:
-        return self.merged.get(*path) or {}
 
     # The parts
 
@@ -169,7 +110,7 @@ class _Reader:
         outputs = raw.get("outputs") or {}
         parameters = {name: plain_text(value) for name, value in (outputs.get("parameters") or {}).items()}
         return Task(
-            duration=self._distribution((*path, "duration")) if raw.get("duration") is not None else None,
+            duration=self.distribution((*path, "duration")) if raw.get("duration") is not None else None,
             reads=tuple(self._transfer((*path, "reads", i), "from") for i in range(len(raw.get("reads") or []))),
             writes=tuple(self._transfer((*path, "writes", i), "to") for i in range(len(raw.get("writes") or []))),
             overlap=bool(raw.get("overlap", False)),
@@ -177,7 +118,7 @@ class _Reader:
             attempts=tuple(self._attempt((*path, "attempts", i)) for i in range(len(raw.get("attempts") or []))),
             result=outputs.get("result"),
             parameters=parameters,
-            ready=None if raw.get("ready") is None else self._seconds((*path, "ready")),
+            ready=None if raw.get("ready") is None else self.seconds((*path, "ready")),
         )
 
     def _transfer(self, path: KeyPath, field: str) -> Transfer:
@@ -186,30 +127,30 @@ class _Reader:
         if not isinstance(place, str) or not place.startswith(("oss://", "pvc://", "/")):
             hint = f"{field} must be oss://bucket/key, pvc://claim/path, or a path in the container"
             raise self.merged.error((*path, field), f"{hint}, not {place!r}")
-        return Transfer(place, self._parsed((*path, "size"), parse_size))
+        return Transfer(place, self.parsed((*path, "size"), parse_size))
 
     def _failure(self, path: KeyPath, raw: Mapping[str, Any]) -> Failure:
-        after = self._distribution((*path, "after")) if raw.get("after") is not None else None
+        after = self.distribution((*path, "after")) if raw.get("after") is not None else None
         return Failure(int(raw.get("exit_code", 1)), float(raw["probability"]), after)
 
     def _attempt(self, path: KeyPath) -> ScriptedEnd:
-        return self._parsed(path, parse_attempt)
+        return self.parsed(path, parse_attempt)
 
     def _images(self) -> Images:
-        sizes = {name: self._parsed(("images", name, "size"), parse_size) for name in self._mapping("images")}
+        sizes = {name: self.parsed(("images", name, "size"), parse_size) for name in self.mapping("images")}
         return Images(
             sizes=sizes,
-            default_size=self._figure(("images", "*", "size"), "image.default_size", parse_size, 1e6, show_bytes),
-            mode=self._choice(
+            default_size=self.figure(("images", "*", "size"), "image.default_size", parse_size, 1e6, show_bytes),
+            mode=self.choice(
                 ("cache", "mode"), "auto", "image cache", "ECI image cache overview [I5]: automatic by default"
             ),
             ready=frozenset(self.merged.get("cache", "ready") or ()),
-            build=self._seconds_figure(("cache", "build"), "image.cache_build"),
-            always_check=self._seconds_figure(("cache", "always_check"), "image.always_check"),
-            registry_vpc=self._figure(("registry", "vpc"), "image.registry_vpc", parse_rate, 1e6, show_rate),
-            registry_public=self._figure(("registry", "public"), "image.registry_public", parse_rate, 1e6, show_rate),
-            start=self._seconds_figure(("create", "start"), "image.container_start"),
-            max_pending=self._seconds_figure(("create", "max_pending"), "pending.max"),
+            build=self.seconds_figure(("cache", "build"), "image.cache_build"),
+            always_check=self.seconds_figure(("cache", "always_check"), "image.always_check"),
+            registry_vpc=self.figure(("registry", "vpc"), "image.registry_vpc", parse_rate, 1e6, show_rate),
+            registry_public=self.figure(("registry", "public"), "image.registry_public", parse_rate, 1e6, show_rate),
+            start=self.seconds_figure(("create", "start"), "image.container_start"),
+            max_pending=self.seconds_figure(("create", "max_pending"), "pending.max"),
         )
 
     def _zones(self) -> tuple[ZoneSetup, ...]:
@@ -222,8 +163,8 @@ class _Reader:
         stock = {}
         for spec in raw.get("stock") or {}:
             self._check_spec(("zones", name, "stock", spec), spec)
-            stock[spec] = self._count(("zones", name, "stock", spec), "unlimited")
-        return ZoneSetup(name, raw.get("vswitch"), stock, self._count(("zones", name, "ips"), "unlimited"))
+            stock[spec] = self.count(("zones", name, "stock", spec), "unlimited")
+        return ZoneSetup(name, raw.get("vswitch"), stock, self.count(("zones", name, "ips"), "unlimited"))
 
     def _check_spec(self, path: KeyPath, spec: str) -> None:
         from catalog import Size
@@ -239,8 +180,8 @@ class _Reader:
         if zone is not None and zone not in [known.name for known in zones]:
             names = ", ".join(known.name for known in zones)
             raise self.merged.error(("outages", index, "zone"), f"no zone is named {zone!r}; the zones are {names}")
-        begin = self._seconds(("outages", index, "from"))
-        end = self._seconds(("outages", index, "to"), math.inf)
+        begin = self.seconds(("outages", index, "from"))
+        end = self.seconds(("outages", index, "to"), math.inf)
         if end <= begin:
             raise self.merged.error(
                 ("outages", index, "to"), f"the outage ends ({end:g}s) before it begins ({begin:g}s)"
@@ -253,39 +194,39 @@ class _Reader:
 
         def cap(direction: str, gbps: float) -> Knob[float]:
             what = f"OSS {direction} bandwidth of the account in the region"
-            return self._knob(("oss", direction), parse_rate, gbps * GBIT, what, show_rate, source)
+            return self.knob(("oss", direction), parse_rate, gbps * GBIT, what, show_rate, source)
 
         return Oss(
             download=cap("download", region.oss_download_gbps),
             upload=cap("upload", region.oss_upload_gbps),
-            client=self._figure(("oss", "client"), "oss.client_ossfs", parse_rate, 1e6, show_rate),
-            request_size=self._figure(("oss", "request_size"), "oss.request_size", parse_size, 1024 * 1024, show_bytes),
+            client=self.figure(("oss", "client"), "oss.client_ossfs", parse_rate, 1e6, show_rate),
+            request_size=self.figure(("oss", "request_size"), "oss.request_size", parse_size, 1024 * 1024, show_bytes),
         )
 
     def _fluid(self) -> FluidSetup:
         return FluidSetup(
-            placement=self._choice(
+            placement=self.choice(
                 ("fluid", "placement"),
                 "blocks",
                 "where cached files lie",
                 "assumed: blocks spread evenly over the workers",
             ),
-            submit=self._choice(
+            submit=self.choice(
                 ("fluid", "submit"),
                 "after-warmup",
                 "the workflow is submitted",
                 "the guide's own order: warm up, then run",
             ),
-            bound_after=self._seconds_figure(("fluid", "bound_after"), "fluid.bound_after"),
-            poll=self._seconds_figure(("fluid", "poll"), "fluid.poll"),
-            sidecar_exit=self._seconds_figure(("fluid", "sidecar_exit"), "fluid.sidecar_exit"),
-            burst=self._choice(
+            bound_after=self.seconds_figure(("fluid", "bound_after"), "fluid.bound_after"),
+            poll=self.seconds_figure(("fluid", "poll"), "fluid.poll"),
+            sidecar_exit=self.seconds_figure(("fluid", "sidecar_exit"), "fluid.sidecar_exit"),
+            burst=self.choice(
                 ("network", "burst"),
                 "bucket",
                 "burst of a cache worker's card",
                 "assumed: a token bucket; its rule is not published",
             ),
-            credit=self._figure(
+            credit=self.figure(
                 ("network", "credit"), "fluid.burst_credit", parse_credit, GBIT, lambda v: f"{v / GBIT:g} Gbit"
             ),
         )
@@ -295,9 +236,9 @@ class _Reader:
             release=self._release(),
             transient_pattern=self.merged.get("argo", "transient_pattern"),
             semaphores={
-                name: int(self._count(("argo", "semaphores", name), 1)) for name in self._mapping("argo", "semaphores")
+                name: int(self.count(("argo", "semaphores", name), 1)) for name in self.mapping("argo", "semaphores")
             },
-            workers=self._knob(
+            workers=self.knob(
                 ("argo", "workers"),
                 parse_positive,
                 32.0,
@@ -305,11 +246,11 @@ class _Reader:
                 "{:g}".format,
                 "Argo Workflows controller source, timing defaults [argo.timing]",
             ),
-            requeue=self._seconds_figure(("argo", "requeue"), "argo.requeue"),
-            qps=self._figure(("argo", "qps"), "argo.qps", parse_positive, 1, lambda v: f"{v:g}/s"),
-            burst=self._figure(("argo", "burst"), "argo.burst", parse_positive, 1, lambda v: f"{v:g} requests"),
-            rewake=self._seconds_figure(("argo", "rewake"), "argo.rewake"),
-            wait=self._seconds_figure(("argo", "wait"), "argo.wait"),
+            requeue=self.seconds_figure(("argo", "requeue"), "argo.requeue"),
+            qps=self.figure(("argo", "qps"), "argo.qps", parse_positive, 1, lambda v: f"{v:g}/s"),
+            burst=self.figure(("argo", "burst"), "argo.burst", parse_positive, 1, lambda v: f"{v:g} requests"),
+            rewake=self.seconds_figure(("argo", "rewake"), "argo.rewake"),
+            wait=self.seconds_figure(("argo", "wait"), "argo.wait"),
         )
 
     def _release(self) -> Release:
@@ -327,9 +268,9 @@ class _Reader:
         shown = f"lognormal, median {p50.value:g}s, 95 % within {p95.value:g}s"
         written = self.merged.get("create", "sandbox") is not None
         return Create(
-            burst=self._figure(("create", "burst"), "create.burst", parse_positive, 1, lambda v: f"{v:g} pods"),
-            per_second=self._figure(("create", "per_second"), "create.per_second", parse_positive, 1, show_per_second),
-            sandbox=self._knob(
+            burst=self.figure(("create", "burst"), "create.burst", parse_positive, 1, lambda v: f"{v:g} pods"),
+            per_second=self.figure(("create", "per_second"), "create.per_second", parse_positive, 1, show_per_second),
+            sandbox=self.knob(
                 ("create", "sandbox"),
                 read_distribution,
                 sandbox,
@@ -337,23 +278,23 @@ class _Reader:
                 lambda d: d.text if written else shown,
                 p50.source,
             ),
-            per_try=self._seconds_figure(("create", "per_try"), "create.per_try"),
-            order=self._choice(
+            per_try=self.seconds_figure(("create", "per_try"), "create.per_try"),
+            order=self.choice(
                 ("create", "order"), "specs-first", "which is tried out first, the specs or the zones",
                 "assumed: not published; every zone for a spec before the next spec",
             ),
-            retry_interval=self._seconds_figure(("create", "retry", "interval"), "failback.interval"),
-            retry_factor=self._figure(
+            retry_interval=self.seconds_figure(("create", "retry", "interval"), "failback.interval"),
+            retry_factor=self.figure(
                 ("create", "retry", "factor"), "failback.factor", parse_growth, 1, "x {:g}".format
             ),
-            retry_cap=self._seconds_figure(("create", "retry", "cap"), "failback.cap"),
+            retry_cap=self.seconds_figure(("create", "retry", "cap"), "failback.cap"),
         )  # fmt: skip
 
     def _stream(self) -> Stream | None:
-        given = [key for key in ("at", "every", "poisson") if self._mapping("submit").get(key) is not None]
+        given = [key for key in ("at", "every", "poisson") if self.mapping("submit").get(key) is not None]
         if len(given) > 1:
             raise self.merged.error(("submit", given[1]), f"it excludes submit.{given[0]}; keep one of the two")
-        count = self._mapping("submit").get("count")
+        count = self.mapping("submit").get("count")
         if given in ([], ["at"]):
             if count is not None:
                 raise self.merged.error(("submit", "count"), "it needs submit.every or submit.poisson beside it")
@@ -361,14 +302,14 @@ class _Reader:
         if count is None:
             raise self.merged.error(("submit", given[0]), "it needs submit.count beside it: how many to submit")
         if given == ["every"]:
-            return Stream(count, every=self._parsed(("submit", "every"), parse_period))
-        return Stream(count, per_second=self._parsed(("submit", "poisson"), parse_frequency))
+            return Stream(count, every=self.parsed(("submit", "every"), parse_period))
+        return Stream(count, per_second=self.parsed(("submit", "poisson"), parse_frequency))
 
     def _cron(self) -> CronSetup:
         what = "how long the schedules of CronWorkflows are followed"
         return CronSetup(
-            follow=self._knob(("cron", "for"), parse_period, 86_400.0, what, show_seconds, "assumed: one day"),
-            sync=self._knob(
+            follow=self.knob(("cron", "for"), parse_period, 86_400.0, what, show_seconds, "assumed: one day"),
+            sync=self.knob(
                 ("cron", "sync"), seconds_of, 10.0, "how often the controller notes which runs of a cron have ended",
                 show_seconds, "Argo Workflows controller source, CRON_SYNC_PERIOD (docs/sources.md argo 5.5.4)",
             ),
@@ -377,7 +318,7 @@ class _Reader:
 
     def _missed(self, index: int) -> tuple[float, float]:
         path = ("cron", "missed", index)
-        begin, end = self._seconds((*path, "from")), self._seconds((*path, "to"), math.inf)
+        begin, end = self.seconds((*path, "from")), self.seconds((*path, "to"), math.inf)
         if end == math.inf:
             raise self.merged.error((*path, "to"), "say when the controller works again, e.g. 40m")
         if end <= begin:
@@ -385,7 +326,7 @@ class _Reader:
         return begin, end
 
     def _prices(self) -> Prices:
-        raw = self._mapping("prices")
+        raw = self.mapping("prices")
         return Prices(raw.get("vcpu_second"), raw.get("gib_second"), raw.get("currency", self.catalog.currency))
 
 
