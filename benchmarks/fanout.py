@@ -30,6 +30,24 @@ spec:
       RETRY
       container: {image: "alpine:3.20", command: [sh, -c, sleep 30]}
 """
+GATHERING = """
+kind: Workflow
+metadata: {name: gather}
+spec:
+  entrypoint: all
+  templates:
+    - name: all
+      steps:
+        - [{name: give, template: give, withSequence: {count: "COUNT"}}]
+        - - name: take
+            template: take
+            withSequence: {count: "COUNT"}
+            arguments: {parameters: [{name: given, value: "{{steps.give.outputs.result}}"}]}
+    - {name: give, script: {image: "alpine:3.20", command: [sh], source: sleep 30}}
+    - name: take
+      inputs: {parameters: [{name: given}]}
+      container: {image: "alpine:3.20", command: [sh, -c, sleep 30]}
+"""
 DAG = """
 kind: Workflow
 metadata: {name: layers}
@@ -57,12 +75,18 @@ def measure() -> Iterator[tuple[str, float]]:
     yield f"bytes of live memory for each finished pod (limit {MOST_BYTES:,})", memory
     some, many = _limited(400), _limited(4_000)
     yield "time of 4,000 pods / of 400 (10 is linear), parallelism 200, on ECI", many / some
+    few, lots = _gathering(300), _gathering(3_000)
+    yield "time of 3,000 items that each read what 3,000 others gave / of 300 (10 is linear)", lots / few
     shallow, deep = _dag(LAYERS // 10), _dag(LAYERS)
     yield f"time of {LAYERS * WIDTH:,} tasks in layers / of {LAYERS * WIDTH // 10:,} (10 is linear)", deep / shallow
 
 
 def _flat(count: int) -> float:
     return _seconds(_flow(count), ZERO_COST)
+
+
+def _gathering(count: int) -> float:
+    return _seconds(GATHERING.replace("COUNT", str(count)), (*ZERO_COST, "tasks.give.outputs.result=x"))
 
 
 def _limited(count: int) -> float:

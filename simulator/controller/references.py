@@ -32,16 +32,20 @@ class Finished:
 class Outcomes:
     """The scope of one Steps or DAG node: what its steps or tasks gave. `prefix` is steps or tasks."""
 
-    __slots__ = ("_find", "prefix", "run")
+    __slots__ = ("_find", "_gathered", "prefix", "run")
 
     def __init__(self, run: WorkflowRun, prefix: str, find: Callable[[str], Finished | None]) -> None:
         self.run, self.prefix, self._find = run, prefix, find
+        self._gathered: dict[str, str] = {}
+        """What was gathered from loops that have ended: every item of another loop may ask for it."""
 
     def get(self, name: str, /) -> str | None:
         """Raises Unresolved for what a step that is known does not give."""
         first, _, rest = name.partition(".")
         if first != self.prefix or not rest:
             return None
+        if name in self._gathered:
+            return self._gathered[name]
         step, _, path = rest.partition(".")
         finished = self._find(step) if path else None
         if finished is None:
@@ -49,6 +53,8 @@ class Outcomes:
         value = _value(self.run, finished, path)
         if value is None and self.run.release.unresolved_requeues:
             raise Unresolved(name)
+        if value is not None and finished.items is not None and finished.node.fulfilled:
+            self._gathered[name] = value
         return value
 
     def below(self, prefix: str) -> Mapping[str, str]:
