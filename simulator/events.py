@@ -103,16 +103,51 @@ class PodAsked(Event):
 
 @event
 class StockRefused(Event):
+    """One try of a pod found no instance of `spec` in `zone`; `why` is one of `simulator.cloud.stock.REFUSALS`."""
+
     node: str
     zone: str
     spec: str
+    why: str
 
 
 @event
 class PodPlaced(Event):
+    """An instance is up, and billed from now on as `spec`.
+
+    `category` is economy, general or empty; `market` a spot pod's price as a share of the list price, None where it is
+    no spot pod; `disk_gib` its paid extra storage.
+    """
+
     node: str
     zone: str
     spec: str
+    category: str = ""
+    market: float | None = None
+    disk_gib: float = 0.0
+
+
+@event
+class SpotPriced(Event):
+    """A running spot pod costs this share of the list price from now on."""
+
+    node: str
+    market: float
+
+
+@event
+class SpotDegraded(Event):
+    """There was no spot instance, so an on-demand one was taken."""
+
+    node: str
+
+
+@event
+class SpotNoticed(Event):
+    """A spot pod is told that it will be taken away; `why` is market, price or storm."""
+
+    node: str
+    why: str
 
 
 @event
@@ -137,8 +172,11 @@ class PodEnded(Event):
 
 @event
 class CacheHit(Event):
+    """`disk_gib` is the size of the disk that a manual image cache attaches to the pod, and which is paid."""
+
     node: str
     image: str
+    disk_gib: float = 0.0
 
 
 @event

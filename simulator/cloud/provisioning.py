@@ -105,7 +105,7 @@ class Provisioning:
             placement = self.stock.take(zone, spec, vcpu)
             if placement is not None:
                 return placement
-            self.log.append(StockRefused(self.env.now, request.workflow, request.node, zone, spec))
+            self.log.append(StockRefused(self.env.now, request.workflow, request.node, zone, spec, "stock"))
         return None
 
     def _next_try(self, first: float) -> float:

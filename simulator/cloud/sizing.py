@@ -15,11 +15,16 @@ class SizingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """`name` is what is billed: a size (`2-4Gi`) or an instance type (`ecs.c6.large`). `note` says what was rounded."""
+    """`name` is what is billed: a size (`2-4Gi`) or an instance type (`ecs.c6.large`). `note` says what was rounded.
+
+    `category` is economy, general or empty. A size is not served by instance types of the `excluded` families.
+    """
 
     name: str
     size: Size
     note: str = ""
+    category: str = ""
+    excluded: tuple[str, ...] = ()
 
 
 def specs_of(plan: PodPlan, catalog: Catalog, region: str) -> tuple[Spec, ...]:

@@ -12,6 +12,10 @@ import simpy
 from catalog import Catalog, Size
 from simulator.scenario.model import Outage, ZoneSetup
 
+REFUSALS = ("stock", "outage", "address", "quota", "price", "spot", "node")
+"""Why an instance is refused: none is left, an outage, no address in the vSwitch, the account's vCPU quota, a spot
+price above the limit, no spot instance left, a virtual node that is full."""
+
 
 @dataclass(eq=False)
 class Zone:

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.events import (
     BackoffStarted,
+    CacheHit,
     Event,
     NodeEnded,
     NodeHeld,
@@ -19,6 +20,7 @@ from simulator.events import (
     PodAsked,
     PodEnded,
     PodPlaced,
+    SpotPriced,
     StageEnded,
 )
 from simulator.results.pods import PodRecord
@@ -85,6 +87,8 @@ class _Reader:
             BackoffStarted: self.backoff_started,
             PodAsked: self.pod_asked,
             PodPlaced: self.pod_placed,
+            SpotPriced: self.spot_priced,
+            CacheHit: self.cache_hit,
             StageEnded: self.stage_ended,
             PodEnded: self.pod_ended,
             ObjectsRead: self.objects_read,
@@ -149,6 +153,15 @@ class _Reader:
     def pod_placed(self, event: PodPlaced) -> None:
         record = self.record(event.workflow, event.node)
         record.placed, record.zone, record.spec = event.at, event.zone, event.spec
+        record.category, record.disk_gib = event.category, event.disk_gib
+        record.markets = () if event.market is None else ((event.at, event.market),)
+
+    def spot_priced(self, event: SpotPriced) -> None:
+        record = self.record(event.workflow, event.node)
+        record.markets = (*record.markets, (event.at, event.market))
+
+    def cache_hit(self, event: CacheHit) -> None:
+        self.record(event.workflow, event.node).cache_gib += event.disk_gib
 
     def stage_ended(self, event: StageEnded) -> None:
         self.record(event.workflow, event.node).stages.append(event)

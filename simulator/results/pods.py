@@ -39,6 +39,13 @@ class PodRecord:
     placed: float | None = None
     zone: str = ""
     spec: str = ""
+    category: str = ""
+    markets: tuple[tuple[float, float], ...] = ()
+    """Of a spot pod: from when it cost which share of the list price; empty for others."""
+    disk_gib: float = 0.0
+    """Paid extra storage."""
+    cache_gib: float = 0.0
+    """The disks of manual image caches that it used."""
     stages: list[StageEnded] = field(default_factory=list)
     ended: float | None = None
     end: str = ""
