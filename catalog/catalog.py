@@ -57,17 +57,28 @@ class Catalog:
             raise unknown("figure", name, self.figures)
         return self.figures[name]
 
-    def fit(self, vcpu: float, memory_gib: float, region: str) -> Size | None:
+    def fit(self, vcpu: float, memory_gib: float, region: str, category: str = "") -> Size | None:
         """The size that a request is rounded up to and billed as; None when it is larger than every size.
 
-        A region that the catalog does not list sells what is sold everywhere.
+        A region that the catalog does not list sells what is sold everywhere. `category` is economy, general, or
+        empty for neither; `KeyError` for anything else.
         """
-        offer = sizes.round_up((offer for offer in self.sizes if self._sold(offer, region)), vcpu, memory_gib)
-        return offer.size if offer else None
+        return _size(sizes.round_up(self.sold_in(region, category), vcpu, memory_gib))
 
-    def offers(self, size: Size, region: str) -> bool:
+    def fit_spot(self, vcpu: float, memory_gib: float) -> Size | None:
+        """The size that a request of a spot pod is rounded up to, in whatever region; None when none is so large.
+
+        Sizes below 2 vCPU, those of some regions only, 2-1, 4-2 and 8-4 are not sold as spot (eci.B1).
+        """
+        return _size(sizes.round_up((offer for offer in self.sizes if offer.spot), vcpu, memory_gib))
+
+    def sold_in(self, region: str, category: str = "") -> list[SizeOffer]:
+        """The sizes that the region sells, smallest first; in a compute category only those that it has."""
+        return [offer for offer in self.sizes if self._sold(offer, region) and offer.gbps_in(category) is not None]
+
+    def offers(self, size: Size, region: str, category: str = "") -> bool:
         """Whether exactly this size is sold in the region."""
-        return any(offer.size == size and self._sold(offer, region) for offer in self.sizes)
+        return any(offer.size == size for offer in self.sold_in(region, category))
 
     def size_gbps(self, vcpu: float) -> float:
         """Bandwidth in Gbit/s of a pod asked for with this many vCPU, rounded up to the next that is sold.
@@ -79,12 +90,13 @@ class Catalog:
             raise KeyError(f"no pod size has {vcpu:g} vCPU")
         return min(enough, key=lambda offer: (offer.size.vcpu, not offer.everywhere, offer.size)).gbps
 
-    def nic_gbps(self, spec: str) -> tuple[float, float]:
+    def nic_gbps(self, spec: str, category: str = "") -> tuple[float, float]:
         """Baseline and burst of the network card in Gbit/s, for `8-16Gi` or `ecs.g6.2xlarge`.
 
         A size has one hard cap, and so has a type without a published burst: both numbers are then equal. A size
-        that is not sold counts as the one it is rounded up to. Raises `KeyError` for a spec that is neither, for one
-        larger than every size, and for a type whose bandwidth is not known.
+        that is not sold counts as the one it is rounded up to. A compute category has a card of its own for a size,
+        not for a type. Raises `KeyError` for a spec that is neither, for one larger than every size (of the category),
+        and for a type whose bandwidth is not known.
         """
         size = Size.parse(spec)
         if size is None:
@@ -92,24 +104,31 @@ class Catalog:
             if instance.baseline_gbps is None:
                 raise KeyError(f"the bandwidth of {spec!r} is not known")
             return instance.baseline_gbps, instance.burst_gbps or instance.baseline_gbps
-        offer = sizes.round_up(self.sizes, size.vcpu, size.memory_gib)
-        if offer is None:
-            raise KeyError(f"no pod size is as large as {spec!r}")
-        return offer.gbps, offer.gbps
+        having = (offer for offer in self.sizes if offer.gbps_in(category) is not None)
+        offer = sizes.round_up(having, size.vcpu, size.memory_gib)
+        gbps = offer.gbps_in(category) if offer else None
+        if gbps is None:
+            raise KeyError(f"no {category or 'pod'} size is as large as {spec!r}")
+        return gbps, gbps
 
     def instances_of(self, size: Size) -> list[InstanceType]:
         """The instance types of exactly this vCPU and memory, in the order of the table."""
         return [instance for instance in self.instances.values() if instance.size == size]
 
-    def price(self, spec: str, vcpu_second: float | None = None, gib_second: float | None = None) -> Price:
+    def price(
+        self, spec: str, vcpu_second: float | None = None, gib_second: float | None = None, category: str = ""
+    ) -> Price:
         """What a pod of this spec (`2-4Gi`, `ecs.c6.large`) costs per second; the caller's own rates may be given.
 
-        They replace the list prices of vCPU and GiB, not a known price of an instance type. A size is priced as
-        written: `fit` it first. Raises `KeyError` for an unknown instance type.
+        They replace the list prices of vCPU and GiB, neither that of an economy vCPU nor a known price of an instance
+        type. `category` is the compute category that a size is billed in: economy has a vCPU price of its own, general
+        and none have the list price; a type is billed as that type. A size is priced as written: `fit` it first.
+        Raises `KeyError` for an unknown instance type or category.
         """
-        rates = prices.rate(self.figures, vcpu_second, gib_second)
         size = Size.parse(spec)
-        return prices.size_price(size, rates) if size else prices.instance_price(self._instance(spec), rates)
+        if size is None:
+            return prices.instance_price(self._instance(spec), prices.rate(self.figures, vcpu_second, gib_second))
+        return prices.size_price(size, prices.rate(self.figures, vcpu_second, gib_second, category))
 
     def _sold(self, offer: SizeOffer, region: str) -> bool:
         return offer.everywhere or (region in self.regions and self.regions[region].fine_sizes)
@@ -118,6 +137,10 @@ class Catalog:
         if name not in self.instances:
             raise unknown("pod size or instance type", name, self.instances)
         return self.instances[name]
+
+
+def _size(offer: SizeOffer | None) -> Size | None:
+    return offer.size if offer else None
 
 
 @cache

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from catalog.figures import Figure, is_currency
 from catalog.instances import InstanceType
-from catalog.sizes import Size
+from catalog.near import unknown
+from catalog.sizes import CATEGORIES, Size
 from catalog.tables import Row, merged
 
 VCPU = "price.vcpu_second"
 GIB = "price.gib_second"
+ECONOMY_VCPU = "price.economy_vcpu_second"
 HOUR = 3600.0
 
 
@@ -38,17 +40,23 @@ class Rate:
         return size.vcpu * self.vcpu + size.memory_gib * self.gib
 
 
-def rate(figures: Mapping[str, Figure], vcpu_second: float | None, gib_second: float | None) -> Rate:
-    """The list prices, each replaced by the caller's own where given."""
-    sources = [
-        figures[name].source if own is None else "given by the caller"
-        for name, own in ((VCPU, vcpu_second), (GIB, gib_second))
-    ]
-    return Rate(
-        vcpu=figures[VCPU].value if vcpu_second is None else vcpu_second,
-        gib=figures[GIB].value if gib_second is None else gib_second,
-        source="; ".join(dict.fromkeys(sources)),
-    )
+def rate(
+    figures: Mapping[str, Figure], vcpu_second: float | None, gib_second: float | None, category: str = ""
+) -> Rate:
+    """The list prices, each replaced by the caller's own where given; an economy vCPU has a price of its own (eci.C2).
+
+    Raises `KeyError` for a category that does not exist.
+    """
+    if category and category not in CATEGORIES:
+        raise unknown("compute category", category, CATEGORIES)
+    economy = category == "economy"
+    vcpu, vcpu_source = _one_rate(figures, ECONOMY_VCPU if economy else VCPU, None if economy else vcpu_second)
+    gib, gib_source = _one_rate(figures, GIB, gib_second)
+    return Rate(vcpu, gib, "; ".join(dict.fromkeys((vcpu_source, gib_source))))
+
+
+def _one_rate(figures: Mapping[str, Figure], name: str, own: float | None) -> tuple[float, str]:
+    return (figures[name].value, figures[name].source) if own is None else (own, "given by the caller")
 
 
 def size_price(size: Size, rates: Rate) -> Price:

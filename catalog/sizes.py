@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.near import unknown
 from catalog.tables import Row
 
-COLUMNS = ("vcpu", "memory_gib", "gbps", "everywhere", "source")
+COLUMNS = ("vcpu", "memory_gib", "gbps", "everywhere", "spot", "economy_gbps", "general_gbps", "source")
+
+CATEGORIES = ("economy", "general")
+"""The compute categories that a pod may ask for (eci.S5). Most ask for none."""
 
 NOISE = 1e-10
 """Less than one byte in GiB: what adding up container requests in floating point may leave over."""
@@ -44,6 +48,20 @@ class SizeOffer:
     """Upper bound in Gbit/s, inbound and outbound together."""
     everywhere: bool
     """False: only in the regions that have `fine_sizes`."""
+    spot: bool
+    """Whether a spot pod can have it (eci.B1)."""
+    economy_gbps: float | None
+    """The bound in compute category economy (eci.S5); None: not sold there."""
+    general_gbps: float | None
+
+    def gbps_in(self, category: str) -> float | None:
+        """The bound in a compute category, empty for none; None where the category does not have the size.
+
+        Raises `KeyError` for a category that does not exist.
+        """
+        if category and category not in CATEGORIES:
+            raise unknown("compute category", category, CATEGORIES)
+        return {"": self.gbps, "economy": self.economy_gbps, "general": self.general_gbps}[category]
 
 
 def round_up(offers: Iterable[SizeOffer], vcpu: float, memory_gib: float) -> SizeOffer | None:
@@ -66,7 +84,14 @@ def read_sizes(rows: Sequence[Row]) -> tuple[SizeOffer, ...]:
         size = Size(row.positive("vcpu"), row.positive("memory_gib"))
         if size in offers:
             raise row.wrong("memory_gib", f"makes {size}, which is already listed")
-        offers[size] = SizeOffer(size, row.positive("gbps"), row.flag("everywhere"))
+        offers[size] = SizeOffer(
+            size,
+            gbps=row.positive("gbps"),
+            everywhere=row.flag("everywhere"),
+            spot=row.flag("spot"),
+            economy_gbps=row.optional_positive("economy_gbps"),
+            general_gbps=row.optional_positive("general_gbps"),
+        )
     return tuple(offers[size] for size in sorted(offers))
 
 

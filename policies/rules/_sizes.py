@@ -17,9 +17,6 @@ from policies.policy import Context
 
 HOUR = 3600
 NOISE = 1e-6
-NEVER_SPOT = (Size(2, 1), Size(4, 2), Size(8, 4))
-SPOT_VCPU = 2
-"""Spot pods have at least so many vCPU, and never the sizes above (docs/sources.md eci 1.2)."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +79,6 @@ def smallest(catalog: Catalog) -> Size:
 
 def largest(catalog: Catalog) -> Size:
     return max(offer.size for offer in catalog.sizes)
-
-
-def spot_fit(size: Size, catalog: Catalog) -> Size | None:
-    """The size that a spot pod of this size becomes: in-between sizes and those below 2 vCPU are not sold as spot."""
-    fit = (
-        offer.size
-        for offer in catalog.sizes
-        if offer.everywhere
-        and offer.size not in NEVER_SPOT
-        and offer.size.vcpu >= max(size.vcpu - NOISE, SPOT_VCPU)
-        and offer.size.memory_gib >= size.memory_gib - NOISE
-    )
-    return min(fit, default=None)
 
 
 def same(one: Size, other: Size) -> bool:

@@ -11,7 +11,7 @@ from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._annotations import literal
 from policies.rules._pods import written_at
-from policies.rules._sizes import SPOT_VCPU, added_cost, asked, asked_size, in_words, place_of, same, spot_fit
+from policies.rules._sizes import added_cost, asked, asked_size, in_words, place_of, same
 
 
 class SpotSizeRounded(Policy):
@@ -81,10 +81,11 @@ def _summed(pod: PodPlan, context: Context) -> Iterator[Found]:
 
 
 def _rounded(place: Path, shown: str, size: Size, context: Context, text: str = "") -> Iterator[Found]:
-    fit = spot_fit(size, context.catalog)
+    fit = context.catalog.fit_spot(size.vcpu, size.memory_gib)
     if fit is None or same(fit, size):
         return
-    reason = f"below {SPOT_VCPU} vCPU" if size.vcpu < SPOT_VCPU else "not sold as spot"
+    least = min(offer.size.vcpu for offer in context.catalog.sizes if offer.spot)
+    reason = f"below {least:g} vCPU" if size.vcpu < least else "not sold as spot"
     message = (
         f"{shown} is {reason}: a spot pod of it becomes {fit}, at list prices {added_cost(size, fit, context.catalog)}"
     )

@@ -9,6 +9,7 @@ from catalog import Catalog, CatalogError, Size
 
 BUILT_IN = Catalog.default()
 FIGURES = "name,value,unit,what,source,assumed\n"
+SIZES = "vcpu,memory_gib,gbps,everywhere,spot,economy_gbps,general_gbps,source\n"
 INSTANCES = (
     "instance_type,family,vcpu,memory_gib,baseline_gbps,burst_gbps,price_per_hour,currency,price_region,source\n"
 )
@@ -55,7 +56,7 @@ def test_a_price_for_one_type_is_added_to_the_others(tmp_path: Path) -> None:
 
 
 def test_own_sizes_are_the_only_ones(tmp_path: Path) -> None:
-    own = write(tmp_path, "sizes.csv", "vcpu,memory_gib,gbps,everywhere,source\n4,8,1.5,yes,ours\n2,4,1,yes,ours\n")
+    own = write(tmp_path, "sizes.csv", SIZES + "4,8,1.5,yes,yes,,,ours\n2,4,1,yes,yes,,,ours\n")
     assert [offer.size for offer in own.sizes] == [Size(2, 4), Size(4, 8)]
     assert own.fit(1, 1, "cn-shanghai") == Size(2, 4)
 

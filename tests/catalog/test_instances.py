@@ -55,6 +55,16 @@ def test_a_card_by_vcpu_alone_is_that_of_the_sizes_sold_everywhere() -> None:
         CATALOG.size_gbps(65)
 
 
+def test_a_category_has_a_network_card_of_its_own_for_a_size() -> None:
+    assert CATALOG.nic_gbps("1-2Gi", "general") == (1, 1)
+    assert CATALOG.nic_gbps("1-2Gi", "economy") == (0.08, 0.08)
+    assert CATALOG.nic_gbps("7-16Gi", "economy") == (0.8, 0.8)
+    assert CATALOG.nic_gbps("0.25-0.5Gi", "general") == (1, 1)
+    assert CATALOG.nic_gbps("ecs.g6.2xlarge", "economy") == (2.5, 8)
+    with pytest.raises(KeyError, match="no economy size is as large"):
+        CATALOG.nic_gbps("16-32Gi", "economy")
+
+
 def test_an_unknown_type_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(KeyError, match=r"ecs\.g6\.2xlrge.*did you mean 'ecs\.g6\.2xlarge'"):
         CATALOG.nic_gbps("ecs.g6.2xlrge")

@@ -46,6 +46,27 @@ def test_own_rates_leave_a_known_price_of_a_type_alone() -> None:
     assert CATALOG.price("ecs.c6.large", vcpu_second=1, gib_second=1).per_second == 6
 
 
+def test_an_economy_pod_pays_less_for_its_vcpu_and_the_same_for_its_memory() -> None:
+    assert CATALOG.price("2-4Gi", category="economy").per_second == pytest.approx(2 * 0.000027 + 4 * 0.00000613)
+    assert CATALOG.price("2-4Gi", category="general") == CATALOG.price("2-4Gi")
+
+
+def test_own_rates_are_those_of_ordinary_vcpu_and_of_any_memory() -> None:
+    own = CATALOG.price("2-4Gi", vcpu_second=1, gib_second=0.5, category="economy")
+    assert own.per_second == pytest.approx(2 * 0.000027 + 2)
+    assert own.source.endswith("given by the caller")
+    assert "eci.C2" in own.source
+
+
+def test_a_type_is_billed_as_that_type_in_whatever_category() -> None:
+    assert CATALOG.price("ecs.c6.large", category="economy") == CATALOG.price("ecs.c6.large")
+
+
+def test_an_unknown_category_has_no_price() -> None:
+    with pytest.raises(KeyError, match="did you mean 'economy'"):
+        CATALOG.price("2-4Gi", category="econmy")
+
+
 @pytest.mark.parametrize("spec", ["ecs.c6.lrge", "2-4", "", "0-4Gi"])
 def test_a_spec_that_is_neither_has_no_price(spec: str) -> None:
     with pytest.raises(KeyError):

@@ -167,3 +167,48 @@ def test_a_region_with_more_sizes_never_rounds_up_further(vcpu: float, memory: f
     assert fine is not None
     assert coarse is not None
     assert fine <= coarse
+
+
+@pytest.mark.parametrize(
+    ("vcpu", "memory", "becomes"),
+    [
+        pytest.param(0.25, 0.5, "2-2Gi", id="below two vCPU"),
+        pytest.param(2, 1, "2-2Gi", id="two and one"),
+        pytest.param(4, 2, "4-4Gi", id="four and two"),
+        pytest.param(8, 4, "8-8Gi", id="eight and four"),
+        pytest.param(4, 6, "4-8Gi", id="sold in some regions only"),
+        pytest.param(6, 12, "8-16Gi", id="a whole row that is sold in some regions only"),
+        pytest.param(2, 4, "2-4Gi", id="sold as spot"),
+        pytest.param(64, 512, "64-512Gi", id="the largest"),
+    ],
+)
+def test_a_spot_request_is_rounded_up_to_a_size_that_is_sold_as_spot(vcpu: float, memory: float, becomes: str) -> None:
+    assert str(CATALOG.fit_spot(vcpu, memory)) == becomes
+
+
+def test_a_spot_request_larger_than_everything_has_no_size() -> None:
+    assert CATALOG.fit_spot(65, 1) is None
+
+
+@given(vcpus, memories, regions)
+def test_a_spot_pod_is_never_smaller_than_an_ordinary_one_and_its_size_is_sold_everywhere(
+    vcpu: float, memory: float, region: str
+) -> None:
+    spot, ordinary = CATALOG.fit_spot(vcpu, memory), CATALOG.fit(vcpu, memory, region)
+    assert spot is not None
+    assert ordinary is not None
+    assert spot.vcpu >= 2
+    assert spot >= ordinary
+    assert CATALOG.offers(spot, region)
+
+
+def test_economy_ends_at_eight_vcpu_and_general_begins_at_one() -> None:
+    vcpu = {
+        category: {offer.size.vcpu for offer in CATALOG.sold_in(FINE, category)} for category in ("economy", "general")
+    }
+    assert vcpu["economy"] == {0.25, 0.5, 1, 2, 4, 6, 8}
+    assert vcpu["general"] == {1, 2, 4, 6, 8, 12, 16, 24, 32, 52, 64}
+    assert CATALOG.fit(8.5, 8, FINE, "economy") is None
+    assert CATALOG.fit(0.25, 0.5, FINE, "general") == Size(1, 2)
+    with pytest.raises(KeyError, match="did you mean 'economy'"):
+        CATALOG.fit(1, 1, FINE, "econmy")

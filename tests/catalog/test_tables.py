@@ -11,7 +11,7 @@ from catalog.tables import read_rows
 PRICE = "name,value,unit,what,source,assumed\n"
 INSTANCE = "instance_type,family,vcpu,memory_gib,baseline_gbps,burst_gbps,price_per_hour,currency,price_region,source\n"
 REGION = "id,oss_download_gbps,oss_upload_gbps,fine_sizes,zones,source\n"
-SIZE = "vcpu,memory_gib,gbps,everywhere,source\n"
+SIZE = "vcpu,memory_gib,gbps,everywhere,spot,economy_gbps,general_gbps,source\n"
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,10 @@ SIZE = "vcpu,memory_gib,gbps,everywhere,source\n"
             id="a price among the figures",
         ),
         pytest.param("figures.csv", PRICE + "a,1,s,w,s,no\n\na,2,s,w,s,no\n", 4, "name", "a", id="a name given twice"),
-        pytest.param("sizes.csv", SIZE + "2,4,1,yes,s\n2,4,1,no,s\n", 3, "memory_gib", "4", id="a size given twice"),
-        pytest.param("sizes.csv", SIZE + "0,4,1,yes,s\n", 2, "vcpu", "0", id="a size of nothing"),
+        pytest.param(
+            "sizes.csv", SIZE + "2,4,1,yes,yes,,,s\n2,4,1,no,no,,,s\n", 3, "memory_gib", "4", id="a size given twice"
+        ),
+        pytest.param("sizes.csv", SIZE + "0,4,1,yes,yes,,,s\n", 2, "vcpu", "0", id="a size of nothing"),
         pytest.param("regions.csv", REGION + "x,5,5,no,,s\n", 2, "zones", "", id="a region without zones"),
         pytest.param("instances.csv", INSTANCE + "ecs.a,a,2,4,2,1,,,,s\n", 2, "burst_gbps", "1", id="burst too low"),
         pytest.param("instances.csv", INSTANCE + "ecs.a,a,2,4,2,,1,,,s\n", 2, "currency", "", id="no currency"),
