@@ -40,13 +40,16 @@ class Catalog:
     def read(cls, folder: str | PathLike[str]) -> "Catalog":
         """The catalog in a folder of one's own, laid over the built-in one.
 
-        Rows of `figures.csv`, `prices.csv`, `instances.csv` and `regions.csv` replace the built-in rows of the same
-        name and add to them; `sizes.csv` replaces the whole list of sizes. Files that are missing are built in.
+        Rows of `figures.csv` and `prices.csv` replace the built-in rows of the same name; those of `instances.csv` and
+        `regions.csv` also add to them; `sizes.csv` replaces the whole list of sizes. Files that are missing are built
+        in.
 
         Raises:
             CatalogError: a row cannot be used, or the folder holds none of these files.
         """
         own = Path(folder)
+        if not own.is_dir():
+            raise CatalogError(f"is no folder with {', '.join(TABLES)} in it", file=str(own))
         if not any((own / name).is_file() for name in TABLES):
             raise CatalogError(f"holds none of {', '.join(TABLES)}", file=str(own))
         return _read(DATA, own)
@@ -159,7 +162,7 @@ def _read(*folders: Path) -> Catalog:
     places = merged(stacked(folders, "regions.csv", regions.COLUMNS))
     sizes_file = [path for folder in folders if (path := folder / "sizes.csv").exists()][-1]
     return Catalog(
-        sizes=sizes.read_sizes(read_rows(sizes_file, sizes.COLUMNS)),
+        sizes=sizes.read_sizes(read_rows(sizes_file, sizes.COLUMNS), titles),
         instances=instances.read_instances(known, titles, currency),
         regions=regions.read_regions(places, titles),
         figures=figures.read_figures(numbers, titles) | figures.read_figures(rates, titles),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from catalog.near import did_you_mean
 from catalog.sources import cite
 from catalog.tables import Row, merged
 
@@ -32,11 +34,13 @@ def read_figures(layers: Sequence[Mapping[str, Row]], titles: Mapping[str, str])
     """Figures by name, from the built-in table and the user's rows on top of it.
 
     Raises:
-        CatalogError: a cell is unusable, or a user's row gives a built-in figure in another unit.
+        CatalogError: a cell is unusable, or a user's row has a name that nothing would ask for, or another unit.
     """
     for layer in layers[1:]:
         for name, row in layer.items():
-            unit = layers[0][name].text("unit") if name in layers[0] else row.text("unit")
+            if name not in layers[0]:
+                raise row.wrong("name", f"is not in the built-in {Path(row.file).name}{did_you_mean(name, layers[0])}")
+            unit = layers[0][name].text("unit")
             if measure(row.text("unit")) != measure(unit):
                 raise row.wrong("unit", f"must be {unit}, the unit that {name} is used in")
     return {name: _figure(row, titles) for name, row in merged(layers).items()}

@@ -88,7 +88,9 @@ def read_currency(layers: Sequence[Mapping[str, Row]]) -> str:
     for code, row in codes.items():
         if not is_currency(code):
             raise row.wrong("unit", "must begin with a currency and a slash, as in CNY/vCPU/s")
-    if len(codes) > 1:
-        mine = next(iter(layers[-1].values()))
-        raise mine.wrong("unit", f"does not go with prices in {', '.join(sorted(codes))}: give all of them in one")
-    return next(iter(codes))
+    mine = next(row for layer in reversed(layers) for row in layer.values())
+    own = mine.text("unit").partition("/")[0]
+    others = [name for name, row in merged(layers).items() if row.text("unit").partition("/")[0] != own]
+    if others:
+        raise mine.wrong("unit", f"needs all prices in {own}: not so {', '.join(others)}")
+    return own

@@ -2,11 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.near import unknown
+from catalog.sources import cite
 from catalog.tables import Row
 
 COLUMNS = ("vcpu", "memory_gib", "gbps", "everywhere", "spot", "economy_gbps", "general_gbps", "source")
@@ -29,7 +30,7 @@ class Size:
 
     def __str__(self) -> str:
         """As ECI's annotations write it: `2-4Gi`, `0.25-0.5Gi`."""
-        return f"{_plain(self.vcpu)}-{_plain(self.memory_gib)}Gi"
+        return f"{plain(self.vcpu)}-{plain(self.memory_gib)}Gi"
 
     @classmethod
     def parse(cls, text: str) -> "Size | None":
@@ -53,15 +54,18 @@ class SizeOffer:
     economy_gbps: float | None
     """The bound in compute category economy (eci.S5); None: not sold there."""
     general_gbps: float | None
+    source: str
 
     def gbps_in(self, category: str) -> float | None:
         """The bound in a compute category, empty for none; None where the category does not have the size.
 
         Raises `KeyError` for a category that does not exist.
         """
-        if category and category not in CATEGORIES:
+        if not category:
+            return self.gbps
+        if category not in CATEGORIES:
             raise unknown("compute category", category, CATEGORIES)
-        return {"": self.gbps, "economy": self.economy_gbps, "general": self.general_gbps}[category]
+        return self.economy_gbps if category == "economy" else self.general_gbps
 
 
 def round_up(offers: Iterable[SizeOffer], vcpu: float, memory_gib: float) -> SizeOffer | None:
@@ -76,11 +80,10 @@ def round_up(offers: Iterable[SizeOffer], vcpu: float, memory_gib: float) -> Siz
     return min(enough, key=lambda offer: offer.size, default=None)
 
 
-def read_sizes(rows: Sequence[Row]) -> tuple[SizeOffer, ...]:
+def read_sizes(rows: Sequence[Row], titles: Mapping[str, str]) -> tuple[SizeOffer, ...]:
     """Every size in the table, smallest first; a size listed twice raises `CatalogError` at its second row."""
     offers: dict[Size, SizeOffer] = {}
     for row in rows:
-        row.text("source")
         size = Size(row.positive("vcpu"), row.positive("memory_gib"))
         if size in offers:
             raise row.wrong("memory_gib", f"makes {size}, which is already listed")
@@ -91,9 +94,11 @@ def read_sizes(rows: Sequence[Row]) -> tuple[SizeOffer, ...]:
             spot=row.flag("spot"),
             economy_gbps=row.optional_positive("economy_gbps"),
             general_gbps=row.optional_positive("general_gbps"),
+            source=cite(row.text("source"), titles),
         )
     return tuple(offers[size] for size in sorted(offers))
 
 
-def _plain(number: float) -> str:
+def plain(number: float) -> str:
+    """All digits of a number, none of them a trailing zero: `0.000049`, `2592000`."""
     return format(Decimal(repr(float(number))).normalize(), "f")

@@ -23,10 +23,10 @@ class CatalogError(ValueError):
         self.reason, self.file, self.row, self.column, self.value = reason, file, row, column, value
 
     def __str__(self) -> str:
-        place = (
-            self.file + (f", row {self.row}" if self.row else "") + (f", column {self.column}" if self.column else "")
-        )
-        return f"{place}: {self.value!r} {self.reason}" if self.row and self.column else f"{place}: {self.reason}"
+        place = f"{self.file}:{self.row}" if self.row else self.file
+        cell = f"{self.column} {self.value!r} " if self.row and self.column else ""
+        column = f"column {self.column} " if self.column and not self.row else ""
+        return f"{place}: {cell}{column}{self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from catalog import CatalogError
 from catalog.catalog import Catalog
 from catalog.tables import read_rows
 
+GET = "price.oss_get_10000,%s\n"
 PRICE = "name,value,unit,what,source,assumed\n"
 INSTANCE = "instance_type,family,vcpu,memory_gib,baseline_gbps,burst_gbps,price_per_hour,currency,price_region,source\n"
 REGION = "id,oss_download_gbps,oss_upload_gbps,fine_sizes,zones,source\n"
@@ -17,15 +18,36 @@ SIZE = "vcpu,memory_gib,gbps,everywhere,spot,economy_gbps,general_gbps,source\n"
 @pytest.mark.parametrize(
     ("file", "text", "row", "column", "value"),
     [
-        pytest.param("prices.csv", PRICE + "a,x,CNY/s,w,s,no\n", 2, "value", "x", id="not a number"),
-        pytest.param("prices.csv", PRICE + "a,-1,CNY/s,w,s,no\n", 2, "value", "-1", id="a negative price"),
-        pytest.param("prices.csv", PRICE + "a,nan,CNY/s,w,s,no\n", 2, "value", "nan", id="not a finite number"),
-        pytest.param("prices.csv", PRICE + "a,1,CNY/s,w,,no\n", 2, "source", "", id="a price without a source"),
-        pytest.param("prices.csv", PRICE + "a,1,CNY/s,w,s,maybe\n", 2, "assumed", "maybe", id="neither yes nor no"),
-        pytest.param("prices.csv", PRICE + "a,1,s,w,s,no\n", 2, "unit", "s", id="a price without a currency"),
-        pytest.param("prices.csv", PRICE + "a,1,USD/s,w,s,no\n", 2, "unit", "USD/s", id="two currencies"),
+        pytest.param("prices.csv", PRICE + GET % "x,CNY/10000 requests,w,s,no", 2, "value", "x", id="not a number"),
+        pytest.param(
+            "prices.csv", PRICE + GET % "-1,CNY/10000 requests,w,s,no", 2, "value", "-1", id="a negative price"
+        ),
+        pytest.param(
+            "prices.csv", PRICE + GET % "nan,CNY/10000 requests,w,s,no", 2, "value", "nan", id="not a finite number"
+        ),
+        pytest.param(
+            "prices.csv", PRICE + GET % "1,CNY/10000 requests,w,,no", 2, "source", "", id="a price without a source"
+        ),
+        pytest.param(
+            "prices.csv", PRICE + GET % "1,CNY/10000 requests,w,s,maybe", 2, "assumed", "maybe", id="neither yes nor no"
+        ),
+        pytest.param("prices.csv", PRICE + GET % "1,s,w,s,no", 2, "unit", "s", id="a price without a currency"),
+        pytest.param(
+            "prices.csv",
+            PRICE + GET % "1,USD/10000 requests,w,s,no",
+            2,
+            "unit",
+            "USD/10000 requests",
+            id="two currencies",
+        ),
         pytest.param(
             "prices.csv", PRICE + "price.vcpu_second,1,CNY/h,w,s,no\n", 2, "unit", "CNY/h", id="a price per other unit"
+        ),
+        pytest.param(
+            "figures.csv", PRICE + "disk.fre,30,GiB,w,s,no\n", 2, "name", "disk.fre", id="a figure nobody asks for"
+        ),
+        pytest.param(
+            "prices.csv", PRICE + "price.x,1,CNY/s,w,s,no\n", 2, "name", "price.x", id="a price nobody asks for"
         ),
         pytest.param("figures.csv", PRICE + "disk.free,30,GB,w,s,no\n", 2, "unit", "GB", id="a figure in another unit"),
         pytest.param(
@@ -52,15 +74,17 @@ def test_a_broken_row_is_named(tmp_path: Path, file: str, text: str, row: int, c
         Catalog.read(tmp_path)
     error = raised.value
     assert (error.file, error.row, error.column, error.value) == (str(tmp_path / file), row, column, value)
-    assert f"{file}, row {row}, column {column}: {value!r} " in str(error)
+    assert str(error).startswith(f"{tmp_path / file}:{row}: {column} {value!r} ")
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"", "column name: is missing", id="empty"),
-        pytest.param(b"name,value\n", "column unit: is missing", id="a column is missing"),
-        pytest.param(PRICE.encode() + b"a,1\n", "row 2: has 2 cells, the header has 6", id="cells are missing"),
+        pytest.param(b"", "column name is missing", id="empty"),
+        pytest.param(b"name,value\n", "column unit is missing", id="a column is missing"),
+        pytest.param(
+            PRICE.encode() + b"a,1\n", r"prices\.csv:2: has 2 cells, the header has 6", id="cells are missing"
+        ),
         pytest.param(PRICE.encode() + b"\xff\n", "cannot be read", id="not UTF-8"),
         pytest.param(PRICE.encode() + b'"a,1\n', "cannot be read", id="an open quote"),
     ],
@@ -76,3 +100,25 @@ def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbfname,value\r\n a , 1 \r\n\r\n")
     (row,) = read_rows(path, ["name", "value"])
     assert (row.text("name"), row.amount("value"), row.number) == ("a", 1, 2)
+
+
+def test_a_misspelt_figure_of_ones_own_is_told_what_it_was_probably_meant_to_be(tmp_path: Path) -> None:
+    (tmp_path / "figures.csv").write_text(PRICE + "create.brust,300,pods,w,ours,no\n", encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"not in the built-in figures\.csv; did you mean 'create\.burst'\?$"):
+        Catalog.read(tmp_path)
+
+
+def test_prices_in_another_currency_name_those_that_are_still_missing(tmp_path: Path) -> None:
+    own = [
+        f"price.{name},1,USD/{unit},w,ours,no\n" for name, unit in (("vcpu_second", "vCPU/s"), ("gib_second", "GiB/s"))
+    ]
+    (tmp_path / "prices.csv").write_text(PRICE + "".join(own), encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"needs all prices in USD: not so price\.economy_vcpu_second, ") as raised:
+        Catalog.read(tmp_path)
+    assert "price.gib_second" not in str(raised.value)
+
+
+def test_a_table_with_a_header_alone_changes_nothing(tmp_path: Path) -> None:
+    for name, header in (("prices.csv", PRICE), ("figures.csv", PRICE), ("regions.csv", REGION)):
+        (tmp_path / name).write_text(header, encoding="utf-8")
+    assert Catalog.read(tmp_path) == Catalog.default()
