@@ -22,6 +22,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from catalog import Catalog
     from manifests import Manifests, Severity
     from policies.lint import Report
 
@@ -155,6 +156,9 @@ SETTINGS = click.option(
 )
 PARAMETERS = click.option(
     "-p", "--parameter", metavar="NAME=VALUE", multiple=True, help="name=value of the workflow's arguments."
+)
+CATALOG = click.option(
+    "--catalog", "folder", type=FILE, metavar="DIR", help="Prices, limits or sizes of your own, over the built-in ones."
 )
 SEED = click.option(
     "--seed", type=int, default=1, show_default=True, help="Which luck to meet: equal seeds give equal results."
@@ -330,6 +334,7 @@ def list_policies(format: str, policies: Sequence[str], check: bool) -> None:
 @PATHS
 @SCENARIO
 @SETTINGS
+@CATALOG
 @PARAMETERS
 @SEED
 @format_option("How to show the run.", "argo")
@@ -340,6 +345,7 @@ def simulate(
     paths: Sequence[str],
     scenario: str | None,
     settings: Sequence[str],
+    folder: str | None,
     parameter: Sequence[str],
     seed: int,
     format: str,
@@ -354,7 +360,7 @@ def simulate(
     from simulator.scenario import read_scenario
     from simulator.simulation import simulate as run
 
-    chosen = read_scenario(scenario, settings)
+    chosen = read_scenario(scenario, settings, _catalog(folder))
     manifests = load(paths, argo_version=chosen.argo.release.validated_as)
     simulation = run(manifests, chosen, seed, _pairs(parameter))
     reports = cache(lambda: make_reports(simulation))
@@ -380,6 +386,7 @@ def simulate(
 )
 @click.option("--versus-path", type=FILE, multiple=True, help="Other manifests for the other variant (repeatable).")
 @click.option("--patch", type=FILE, metavar="FILE", help="A file merged over the workflow in the other variant.")
+@CATALOG
 @PARAMETERS
 @SEED
 @format_option("How to show the comparison.")
@@ -393,6 +400,7 @@ def what_if(
     versus_set: Sequence[str],
     versus_path: Sequence[str],
     patch: str | None,
+    folder: str | None,
     parameter: Sequence[str],
     seed: int,
     format: str,
@@ -409,7 +417,11 @@ def what_if(
     if not (versus or versus_set or versus_path or patch):
         raise UsageError("nothing to compare with: give --versus, --versus-set, --versus-path or --patch")
     sides = (paths, versus_path or paths)
-    scenarios = (read_scenario(scenario, settings), read_scenario(versus or scenario, [*settings, *versus_set]))
+    catalog = _catalog(folder)
+    scenarios = (
+        read_scenario(scenario, settings, catalog),
+        read_scenario(versus or scenario, [*settings, *versus_set], catalog),
+    )
     own, other = (
         load(side, argo_version=s.argo.release.validated_as) for side, s in zip(sides, scenarios, strict=True)
     )
@@ -477,7 +489,148 @@ def retry(
     )
 
 
+@app.group("catalog", cls=Commands)
+def catalog_lists() -> None:
+    """Show what the cloud sells, what it charges, and which limits it sets."""
+
+
+def listed(command: Callable[..., None]) -> Any:
+    """The argument and the options that all lists of the catalog have."""
+    name = click.argument("name", default="", help="Only rows with this text in their name; globs are allowed.")
+    return name(CATALOG(format_option("How to show the list.")(OUTPUT(command))))
+
+
+@catalog_lists.command("sizes")
+@click.option("--region", metavar="ID", help="Only what is sold there.")
+@listed
+def catalog_sizes(region: str | None, folder: str | None, **shown: Any) -> None:
+    """Pod sizes: network card, price, spot and compute categories."""
+    from catalog import listing
+
+    catalog = _catalog(folder)
+    _show_list("sizes", catalog, listing.sizes(catalog, _known_region(region, catalog)), **shown)
+
+
+@catalog_lists.command("prices")
+@listed
+def catalog_prices(folder: str | None, **shown: Any) -> None:
+    """What vCPU, memory, storage and requests cost."""
+    from catalog import listing
+
+    catalog = _catalog(folder)
+    _show_list("prices", catalog, listing.prices(catalog), **shown)
+
+
+@catalog_lists.command("instances")
+@listed
+def catalog_instances(folder: str | None, **shown: Any) -> None:
+    """Instance types: shape, network card, price where one is public."""
+    from catalog import listing
+
+    catalog = _catalog(folder)
+    _show_list("instances", catalog, listing.instances(catalog), **shown)
+
+
+@catalog_lists.command("limits")
+@listed
+def catalog_limits(folder: str | None, **shown: Any) -> None:
+    """Rates, quotas and waits, each with its source."""
+    from catalog import listing
+
+    catalog = _catalog(folder)
+    _show_list("limits", catalog, listing.limits(catalog), **shown)
+
+
+@catalog_lists.command("regions")
+@listed
+def catalog_regions(folder: str | None, **shown: Any) -> None:
+    """Regions: how many sizes they sell, OSS bandwidth, zones."""
+    from catalog import listing
+
+    catalog = _catalog(folder)
+    _show_list("regions", catalog, listing.regions(catalog), **shown)
+
+
+@catalog_lists.command("fit")
+@click.argument("vcpu", help="7, 0.5, 500m.")
+@click.argument("memory", help="13 (GiB), 512Mi.")
+@click.option("--region", metavar="ID", default="cn-shanghai", show_default=True, help="Where the pod runs.")
+@CATALOG
+@format_option("How to show the sizes.")
+@OUTPUT
+def catalog_fit(vcpu: str, memory: str, region: str, folder: str | None, format: str, output: Sequence[str]) -> None:
+    """What a request is rounded up to, and what that costs."""
+    from catalog import Size, formats, listing
+
+    catalog = _catalog(folder)
+    _known_region(region, catalog)
+    asked = Size(_amount("vCPU", vcpu), _amount("memory", memory, gib=True))
+    rows = listing.fits(catalog, asked.vcpu, asked.memory_gib, region)
+    _emit(
+        format,
+        output,
+        {
+            "text": lambda out: formats.fits(rows, catalog, _console(out), asked),
+            "json": lambda out: formats.write_json(rows, out),
+        },
+    )
+
+
+def _show_list(table: str, catalog: Catalog, rows: list[Any], name: str, format: str, output: Sequence[str]) -> None:
+    from catalog import formats, listing
+
+    found = listing.matching(rows, name)
+    if not found:
+        from manifests import UsageError
+        from manifests.near_miss import did_you_mean
+
+        names = [listing.name_of(row) for row in rows]
+        raise UsageError(f"nothing among the {table} is named like {name!r}; {did_you_mean(name, names)}")
+    _emit(
+        format,
+        output,
+        {
+            "text": lambda out: formats.TABLES[table](found, catalog, _console(out)),
+            "json": lambda out: formats.write_json(found, out),
+        },
+    )
+
+
 # Input
+
+
+def _catalog(folder: str | None) -> Catalog:
+    """The built-in catalog, or a folder laid over it; UsageError with file and line where that cannot be used."""
+    from catalog import Catalog, CatalogError
+
+    try:
+        return Catalog.default() if folder is None else Catalog.read(folder)
+    except CatalogError as error:
+        from manifests import UsageError
+
+        raise UsageError(f"{error}") from None
+
+
+def _known_region(region: str | None, catalog: Catalog) -> str | None:
+    """The region, if the catalog has it: a slip would pass as one that sells less than others."""
+    if region is not None and region not in catalog.regions:
+        from manifests import UsageError
+        from manifests.near_miss import did_you_mean
+
+        raise UsageError(f"no region is named {region!r}; {did_you_mean(region, catalog.regions)}")
+    return region
+
+
+def _amount(what: str, text: str, gib: bool = False) -> float:
+    """A quantity above zero; of memory, in GiB, which a bare number is."""
+    from manifests import UsageError
+    from manifests.units import quantity
+
+    bare = text.replace(".", "", 1).isdecimal()
+    amount = quantity(text)
+    if amount is None or amount <= 0:
+        raise UsageError(f"{what} {text!r} is no amount; write e.g. {'13, 13Gi or 512Mi' if gib else '7, 0.5 or 500m'}")
+    return amount / 2**30 if gib and not bare else amount
 
 
 def _seconds(option: str, text: str) -> float:

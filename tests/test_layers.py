@@ -18,7 +18,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "simpy": ("simulator/",),
     "click": ("cli.py",),
-    "rich": ("cli.py", "policies/formats/", "simulator/results/formats/"),
+    "rich": ("cli.py", "catalog/formats.py", "policies/formats/", "simulator/results/formats/"),
     "jsonschema": ("manifests/structure/", "policies/custom/", "simulator/scenario/"),
     "cel": ("policies/custom/expressions.py",),
     "pygls": ("policies/editor/",),
