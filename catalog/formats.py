@@ -72,8 +72,8 @@ def instances(rows: Sequence[InstanceRow], catalog: Catalog, console: Console) -
     priced = sum(row.per_hour is not None for row in rows)
     _notes(
         console,
-        f"{priced} of {len(rows)} have a public price. What a pod of the others costs is estimated from the prices of "
-        "vCPU and memory, and reports say so.",
+        f"{priced} of {len(rows)} have a public price. What a pod on one of the others costs is estimated from the "
+        "prices of vCPU and memory, and reports say so.",
         *_sources(row.source for row in rows),
     )
 
@@ -127,7 +127,7 @@ def fits(rows: Sequence[FitRow], catalog: Catalog, console: Console, asked: Size
         console,
         "+: what the size has beyond what was asked for. none: no size there is as large.",
         f"A spot pod pays the market price of the instance type that it gets: {plain(least.value)} to "
-        f"{plain(most.value)} % below the list price of that type. {least.source}",
+        f"{plain(most.value)} % below the list price of that type ({least.source}).",
     )
 
 

@@ -97,6 +97,12 @@ def test_bad_input_is_one_clear_line(arguments: list[str], words: list[str]) -> 
     assert [word for word in words if word not in done.stderr] == []
 
 
+@pytest.mark.parametrize("name", [*LISTS, "fit"])
+def test_every_list_has_help_and_a_line_in_the_help_of_all(name: str) -> None:
+    assert f"\n  {name} " in drydock("catalog", "--help").stdout
+    assert "--catalog DIR" in drydock("catalog", name, "--help").stdout
+
+
 # As text
 
 
