@@ -10,6 +10,7 @@ from manifests.diagnostic import Path
 from manifests.document import Document
 from manifests.fields import Located, mapping, mappings, text, texts
 from manifests.reading import read_value
+from manifests.units import quantity
 
 ECI_LABEL = "alibabacloud.com/eci"
 LEGACY_ECI_LABEL = "eci"
@@ -35,6 +36,12 @@ AUTO_IMAGE_CACHE = "k8s.aliyun.com/eci-auto-imc"
 IMAGE_CACHE_ID = "k8s.aliyun.com/eci-imc-id"
 IMAGE_CACHE_PERFECT = "k8s.aliyun.com/imc-perfect-match"
 IMAGE_CACHE_COUNT = "k8s.aliyun.com/imc-match-count-request"
+MAX_PENDING = "k8s.aliyun.com/eci-max-pending-minute"
+EXTRA_STORAGE = "k8s.aliyun.com/eci-extra-ephemeral-storage"
+SPOT_DURATION = "k8s.aliyun.com/eci-spot-duration"
+SPOT_FALLBACK = "k8s.aliyun.com/eci-spot-fallback"
+SPOT_RELEASE = "k8s.aliyun.com/eci-spot-release-strategy"
+GIB = 1 << 30
 
 
 def comma_list(value: str) -> tuple[str, ...]:
@@ -66,9 +73,41 @@ class PodSettings:
         """Whether the pod asks for a spot instance, which may be reclaimed (docs/sources.md eci 1.2)."""
         return self.annotations.get(SPOT_STRATEGY) in SPOT_STRATEGIES
 
+    @cached_property
+    def spot_price_limit(self) -> float | None:
+        """What a spot pod pays by the hour at most; None where it takes any price (docs/sources.md eci 1.2)."""
+        if self.annotations.get(SPOT_STRATEGY) != "SpotWithPriceLimit":
+            return None
+        return quantity(self.annotations.get(SPOT_PRICE_LIMIT, ""))
+
+    @property
+    def is_spot_protected(self) -> bool:
+        """Whether a spot pod is safe for its first hour, which is so by default."""
+        return self.annotations.get(SPOT_DURATION, "1") != "0"
+
+    @property
+    def falls_back_to_on_demand(self) -> bool:
+        return self.annotations.get(SPOT_FALLBACK) == "true"
+
+    @property
+    def is_evicted_by_api(self) -> bool:
+        """Whether a spot pod is evicted, and so asked to stop, as soon as its release is announced."""
+        return self.annotations.get(SPOT_RELEASE) == "api-evict"
+
     @property
     def fails_fast(self) -> bool:
         return self.annotations.get(FAIL_STRATEGY) == "fail-fast"
+
+    @cached_property
+    def max_pending(self) -> float | None:
+        """Seconds that it may pull images and mount volumes; None where it does not say, or nothing that counts."""
+        minutes = quantity(self.annotations.get(MAX_PENDING, ""))
+        return None if minutes is None or not 10 <= minutes <= 1440 else minutes * 60
+
+    @cached_property
+    def extra_storage_gib(self) -> float:
+        """Temporary storage beyond what is free, in GiB (docs/sources.md eci 1.4)."""
+        return max(0.0, quantity(self.annotations.get(EXTRA_STORAGE, "")) or 0.0) / GIB
 
 
 @dataclass(frozen=True, kw_only=True)

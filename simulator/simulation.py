@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -17,7 +17,7 @@ from manifests.errors import InputError, UsageError
 from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
 from manifests.workflow import Workflow
-from simulator.cloud.sizing import SizingError
+from simulator.cloud.sizing import SizingError, specs_of
 from simulator.controller.controller import Controller
 from simulator.controller.reach import leaves, plans
 from simulator.controller.run import WorkflowRun
@@ -29,7 +29,7 @@ from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
 from simulator.schedules import Schedules, read_jobs, refuse_idle
 from simulator.submission import planned_runs, submit_all, submitted
-from simulator.world import World
+from simulator.world import Named, World
 
 _ALLOCATIONS = 100_000
 """Objects that a run makes before Python looks for garbage; 700 is its own choice."""
@@ -77,9 +77,9 @@ def simulate(
     runs = planned_runs(workflows, manifests, scenario)
     workflows += [job.workflow for job in jobs]
     refuse_incomplete(manifests, workflows, scenario)
-    vswitches, profile = _vswitches(manifests, workflows)
-    world = World.build(scenario, seed, vswitches, profile)
-    _note_zones(world, vswitches)
+    named = _named(manifests, workflows, scenario)
+    world = World.build(scenario, seed, named)
+    _note_zones(world, named.vswitches)
     for workflow in workflows:
         note_unsimulated(workflow, world.ledger)
     clusters = _clusters(world, manifests, workflows)
@@ -93,14 +93,26 @@ def simulate(
     return simulation
 
 
-def _vswitches(manifests: Manifests, workflows: list[Workflow]) -> tuple[list[str], list[str]]:
-    """All vSwitches in order of first appearance, and those of the eci-profile."""
+def _named(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> Named:
+    """What the manifests name of the cloud, in order of first appearance."""
     profile = [vswitch for found in manifests.profiles for vswitch in found.vswitches]
     pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
-    named = [vswitch for plan in pods for vswitch in plan.settings.vswitches if "{{" not in vswitch]
+    own = [vswitch for plan in pods for vswitch in plan.settings.vswitches if "{{" not in vswitch]
     caches = [PodSettings(note) for r in manifests.runtimes for note in (r.metadata.annotations, r.worker_annotations)]
-    named += [vswitch for settings in caches for vswitch in settings.vswitches]
-    return list(dict.fromkeys([*profile, *named])), profile
+    named = [*own, *(vswitch for settings in caches for vswitch in settings.vswitches)]
+    first = next(iter(pods[0].settings.vswitches if pods else ()), "") or next(iter([*profile, *own]), "")
+    vswitches = list(dict.fromkeys([*profile, *named]))
+    return Named(vswitches, profile, first, next(filter(None, (_first_spec(plan, scenario) for plan in pods)), ""))
+
+
+def _first_spec(plan: PodPlan, scenario: Scenario) -> str:
+    """The spec that a pod asks for first; empty where it depends on the run, or cannot be had."""
+    if any("{{" in spec for spec in plan.settings.specs):
+        return ""
+    try:
+        return specs_of(plan, scenario.catalog, scenario.region.id)[0].name
+    except SizingError:
+        return ""
 
 
 def _check_names(
@@ -116,7 +128,7 @@ def _check_names(
         world.ledger.note(f"tasks.{pattern}", "matches no template that takes time", "scenario")
 
 
-def _note_zones(world: World, vswitches: list[str]) -> None:
+def _note_zones(world: World, vswitches: Sequence[str]) -> None:
     for vswitch in vswitches:
         zone = world.vswitches[vswitch]
         if all(setup.vswitch != vswitch for setup in world.scenario.zones):
@@ -160,6 +172,7 @@ def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
     """Step until all workflows have ended, or nothing is left that could happen, or a limit of ours is passed."""
     with _few_collections():
         _steps(simulation, main)
+    simulation.world.close()
     log = simulation.world.log
     simulation.ended_at = log[-1].at if log else simulation.world.env.now
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import simpy
 
+from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.cloud.images import ImageStore
+from simulator.cloud.market import Market
+from simulator.cloud.pools import Pool
 from simulator.cloud.provisioning import Provisioning
-from simulator.cloud.stock import Stock, Zone, zones_for
+from simulator.cloud.shortages import First, outages_of, with_shortages
+from simulator.cloud.stock import Stock, Zone, owners, unused_name
 from simulator.data.link import Link
 from simulator.data.network import Network
 from simulator.events import NOTHING, Event, StageEnded
 from simulator.scenario.model import Scenario
 from simulator.streams import Luck
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the manifests name of the cloud: all `vswitches` in order of first appearance, those of the eci-profile
+    among them, and the vSwitch and spec of the first pod.
+    """
+
+    vswitches: Sequence[str]
+    profile: Sequence[str]
+    first_vswitch: str
+    first_spec: str
 
 
 @dataclass
@@ -30,22 +46,31 @@ class World:
     network: Network
     download: Link
     upload: Link
+    market: Market
     provisioning: Provisioning
     images: ImageStore
     profile_zones: tuple[str, ...]
     """The zones of pods that name no vSwitch: those of the eci-profile, else all of them."""
+    first: First
     log: list[Event] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 
     @classmethod
-    def build(cls, scenario: Scenario, seed: int, vswitches: list[str], profile: list[str]) -> World:
-        """A world at time 0. `vswitches` are all that the manifests name, in order of first appearance; `profile` those
-        of the eci-profile.
-        """
+    def build(cls, scenario: Scenario, seed: int, named: Named) -> World:
+        """A world at time 0, for manifests that name these zones and specs."""
         env, luck, log, ledger = simpy.Environment(), Luck(seed), list[Event](), Ledger()
-        zones, owner = zones_for(scenario.zones, vswitches)
-        stock = Stock(env, scenario.catalog, zones, scenario.outages, scenario.vcpu_quota)
+        setups, owner = owners(scenario.zones, named.vswitches)
+        first = First(owner.get(named.first_vswitch, setups[0].name), named.first_spec)
+        stock = Stock(
+            env,
+            scenario.catalog,
+            {setup.name: Zone.of(setup, luck) for setup in with_shortages(setups, scenario.shortages, first)},
+            outages_of(scenario.outages, first, luck),
+            Pool(scenario.vcpu_quota),
+            scenario.create.pods_per_node,
+        )
         network = Network(env)
+        market = Market(env, scenario.spot, scenario.catalog, luck, ledger, first)
         return cls(
             scenario=scenario,
             luck=luck,
@@ -55,21 +80,44 @@ class World:
             network=network,
             download=Link("oss-download", scenario.oss.download.value, "oss-bandwidth"),
             upload=Link("oss-upload", scenario.oss.upload.value, "oss-bandwidth"),
-            provisioning=Provisioning(env, stock, scenario.create, luck, log, ledger),
+            market=market,
+            provisioning=Provisioning(env, stock, market, scenario.create, luck, log, ledger),
             images=ImageStore(env, network, scenario.images, ledger),
-            profile_zones=tuple(dict.fromkeys(owner[vswitch] for vswitch in profile)) or tuple(zones),
+            profile_zones=tuple(dict.fromkeys(owner[vswitch] for vswitch in named.profile)) or tuple(stock.zones),
+            first=first,
             log=log,
             ledger=ledger,
         )
 
+    def zones_of(self, settings: PodSettings, avoids: Collection[str] = ()) -> tuple[str, ...]:
+        """The zones of a pod in order: those of its own vSwitches, else of the eci-profile's, else all of them."""
+        own = [self.zone_of(vswitch) for vswitch in settings.vswitches]
+        return tuple(zone for zone in dict.fromkeys(own or self.profile_zones) if zone not in avoids)
+
     def zone_of(self, vswitch: str) -> str:
         """The zone that a vSwitch stands in; one that only a run names gets a zone with nothing scarce in it."""
         if vswitch not in self.vswitches:
-            name = f"zone-{len(self.stock.zones) + 1}"
-            self.stock.zones[name] = Zone(name, vswitch, {}, math.inf)
+            name = unused_name(self.stock.zones)
+            self.stock.zones[name] = Zone.plentiful(name, vswitch)
             self.vswitches[vswitch] = name
             self.ledger.note(f"zone of vSwitch {vswitch}", name, "assumed: only the run names it", "zones")
         return self.vswitches[vswitch]
+
+    def close(self) -> None:
+        """The run is over: what it came to is noted, and whether stock, addresses and quota add up is checked.
+
+        Raises ConservationError, a mistake of ours, where they do not.
+        """
+        self.stock.check()
+        for zone, most in self.stock.most_pods.items():
+            self._note_crowd(f"pods at once on the virtual node of {zone}", most, "node.pods", "create.pods_per_node")
+        self._note_crowd("pods created at once", self.provisioning.most_at_once, "create.at_once", "create.at_once")
+
+    def _note_crowd(self, what: str, most: int, name: str, key: str) -> None:
+        """Beyond what a figure advises it is not published what happens, so a run goes on and says so."""
+        advised = self.scenario.catalog.figure(name)
+        if most > advised.value:
+            self.ledger.note(what, f"{most:,}; {advised.value:,.0f} are the {advised.what}", advised.source, key)
 
     def stage(self, workflow: str, node: str, name: str) -> Stage:
         """Log the stretch of a pod's life that the block takes, also when it is cut short.

@@ -43,3 +43,23 @@ def scripted(kind: str, exit_code: int = 1, message: str = "") -> End:
         return End("deleted", ran=False)
     code = {"ok": 0, "fail": exit_code, "oom": 137, "wait-failed": 0}.get(kind)
     return End(kind, message or _MESSAGES.get(kind, ""), code, kind not in _NEVER_RAN)
+
+
+def reclaimed(outcome: str, *, has_run: bool) -> End:
+    """The end of a pod whose spot instance is taken away, as a scenario's `spot.outcome` has Argo see it: its status
+    says so (failed), its object is gone (error), or it was still starting (init).
+    """
+    if outcome == "error":
+        return End("deleted", ran=has_run)
+    if outcome == "init":
+        return scripted("waiting-failed", message="Pod failed before main container starts due to BidFailed")
+    return End("reclaimed", _MESSAGES["reclaimed"], ran=has_run)
+
+
+def evicted(outcome: str, *, in_main: bool) -> End:
+    """The end of a spot pod that is asked to stop: the controller sees main's exit code, or that the object is gone,
+    whichever it looks at first (docs/sources.md argo 3.5); one that had not started leaves nothing to see.
+    """
+    if outcome == "error" or not in_main:
+        return End("deleted", ran=in_main)
+    return scripted("fail", exit_code=143)

@@ -50,6 +50,10 @@ class ImageStore:
         yield from move(self.network, self.size(image), {}, min(card, rate), label, bound)
         return False
 
+    def disk_gib(self) -> float:
+        """The disk that a pod pays for because it uses a manual cache; an automatic one is free of charge."""
+        return self.ledger.use(self.images.disk) if self.images.mode.value == "manual" else 0.0
+
     def size(self, image: str) -> float:
         """Bytes of an image; assumed, and said so, where the scenario does not list it."""
         if image in self.images.sizes:

@@ -12,19 +12,17 @@ from manifests.eci import FLUID_LABEL
 from manifests.effective import PodPlan
 from manifests.fields import integer, mapping
 from manifests.workflow import Template
-from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, scripted
-from simulator.cloud.images import images_of
-from simulator.cloud.provisioning import Request
+from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, evicted, reclaimed, scripted
 from simulator.cloud.sizing import Spec, specs_of
+from simulator.cloud.start import start
 from simulator.cloud.stock import Placement
-from simulator.cloud.work import card, work
+from simulator.cloud.work import work
 from simulator.data.loading import Loader
 from simulator.distributions import Distribution
-from simulator.events import CacheHit, PodEnded, PodPlaced
+from simulator.events import PodEnded, SpotNoticed, SpotPriced
 from simulator.scenario.model import ScriptedEnd, Task
 from simulator.world import World
 
-_BEFORE_RUNNING = ("provider-failed", "waiting-failed", "pull-failed", "vanished", "hang")
 _WITH_EXIT = ("ok", "fail", "oom")
 """Ends of main after which the wait container still does its work."""
 
@@ -61,15 +59,20 @@ class Pod:
     started: float | None = None
     finished: float | None = None
     placement: Placement | None = None
+    placed_at: float | None = None
+    """When its instance was up."""
+    is_leaving: bool = False
+    """Whether its spot instance is about to be taken away."""
     process: simpy.Process = field(init=False)
-    _specs: tuple[Spec, ...] = field(init=False, default=())
+    specs: tuple[Spec, ...] = field(init=False, default=())
+    _market: float | None = field(init=False, default=None)
     _in_main: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         """Raises SizingError for a spec that does not exist."""
         scenario = self.world.scenario
         if scenario.pending is None:
-            self._specs = specs_of(self.plan, scenario.catalog, scenario.region.id)
+            self.specs = specs_of(self.plan, scenario.catalog, scenario.region.id)
         self.process = self.world.env.process(self._life())
 
     def stop(self, end: End) -> None:
@@ -79,7 +82,7 @@ class Pod:
 
     def _life(self) -> Generator[simpy.Event, Any, None]:
         try:
-            end = yield from self._start()
+            end = yield from start(self)
             if end is None:
                 end = yield from self._main()
                 if self._lingers_after(end):
@@ -95,95 +98,31 @@ class Pod:
         if self.placement is not None:
             world.stock.give_back(self.placement)
         world.log.append(PodEnded(world.env.now, self.workflow, self.node, end.kind))
-        self._set("Gone" if end.kind == "deleted" else "Succeeded" if end.kind == "ok" else "Failed")
+        self.show("Gone" if end.kind == "deleted" else "Succeeded" if end.kind == "ok" else "Failed")
 
-    def _set(self, phase: str, waiting: str = "") -> None:
+    def show(self, phase: str, waiting: str = "") -> None:
+        """Have Kubernetes show it in this phase."""
         self.phase, self.waiting = phase, waiting
         self.on_change()
 
-    # From the request to Running
+    # What the spot market does to it
 
-    def _start(self) -> Generator[simpy.Event, Any, End | None]:
-        """None once the containers run; an end for a pod that never gets there."""
-        world, script, asked = self.world, self._script(), self.world.env.now
-        never = script if script is not None and script.end in _BEFORE_RUNNING else None
-        if never is not None and (never.end != "pull-failed" or world.scenario.pending is not None):
-            return (yield from self._never_runs(never))
-        if world.scenario.pending is not None:
-            yield world.env.timeout(self.draw(world.scenario.pending, "pending"))
-            self._watch()
-            return None
-        if (refusal := (yield from self._provision())) is not None:
-            return End("provider-failed", refusal, ran=False)
-        self._watch()
-        if never is not None:
-            return (yield from self._never_pulls(never, asked))
-        yield from self._pull()
-        with world.stage(self.workflow, self.node, "sandbox"):
-            yield world.env.timeout(world.ledger.use(world.scenario.images.start))
-        return None
+    def reprice(self, share: float) -> None:
+        """From now on its spot instance costs this share of the list price."""
+        if share != self._market and self._market is not None:
+            self.world.log.append(SpotPriced(self.world.env.now, self.workflow, self.node, share))
+        self._market = share
 
-    def _never_runs(self, script: ScriptedEnd) -> Generator[simpy.Event, Any, End]:
-        """A pod that hangs or fails before it has an instance, or that `pending` keeps from having one."""
-        world = self.world
-        if script.end == "hang":
-            self._set("Pending", "hangs, as the scenario says")
-            yield world.env.event()
-        yield world.env.timeout(self.draw(script.after, "end"))
-        if script.end == "pull-failed":
-            self._set("Pending", script.message or "ImagePullBackOff")
-            yield world.env.event()  # Argo never fails it; ECI's own limit is part of what `pending` replaces
-        return scripted(script.end, script.exit_code, script.message)
+    def notice(self, why: str) -> None:
+        """It is told that its spot instance will be taken away; one that is evicted by API is asked to stop at once."""
+        self.is_leaving = True
+        self.world.log.append(SpotNoticed(self.world.env.now, self.workflow, self.node, why))
+        if self.plan.settings.is_evicted_by_api:
+            self.stop(evicted(self.world.ledger.use(self.world.scenario.spot.outcome), in_main=self._in_main))
 
-    def _never_pulls(self, script: ScriptedEnd, asked: float) -> Generator[simpy.Event, Any, End]:
-        """A pod that has an instance, which is billed, and no image, until ECI gives up (docs/sources.md eci 5)."""
-        world = self.world
-        gives_up = world.env.now + world.ledger.use(world.scenario.images.max_pending)
-        with world.stage(self.workflow, self.node, "pull"):
-            shown = asked + self.draw(script.after, "end")
-            yield world.env.timeout(max(0.0, shown - world.env.now))
-            self._set("Pending", script.message or "ImagePullBackOff")
-            yield world.env.timeout(max(0.0, gives_up - world.env.now))
-        return scripted(script.end, script.exit_code, script.message)
-
-    def _provision(self) -> Generator[simpy.Event, Any, str | None]:
-        """Accepted, placed, sandbox up; the refusal's text where fail-fast gave up."""
-        world, specs = self.world, self._specs
-        named = [world.zone_of(vswitch) for vswitch in self.plan.settings.vswitches]
-        zones = tuple(zone for zone in dict.fromkeys(named or world.profile_zones) if zone not in self.avoids)
-        if not zones:
-            self._set("Pending", "Unschedulable: an earlier attempt failed on every virtual node that it may be on")
-            yield world.env.event()
-        request = Request(
-            self.workflow,
-            self.node,
-            self.luck_key,
-            tuple((spec.name, spec.size.vcpu) for spec in specs),
-            zones,
-            self.plan.settings,
-        )
-        with world.stage(self.workflow, self.node, "create"):
-            yield from world.provisioning.accept()
-        with world.stage(self.workflow, self.node, "stock"):
-            self._set("Pending", f"waiting for stock: {', '.join(spec.name for spec in specs)}")
-            placed = yield from world.provisioning.place(request)
-        if isinstance(placed, str):
-            return placed
-        self.placement = placed
-        with world.stage(self.workflow, self.node, "sandbox"):
-            yield world.env.timeout(self.draw(world.ledger.use(world.scenario.create.sandbox), "sandbox"))
-        self._set("Pending", "pulling images")
-        world.log.append(PodPlaced(world.env.now, self.workflow, self.node, placed.zone, placed.spec))
-        return None
-
-    def _pull(self) -> Generator[simpy.Event, Any, None]:
-        world = self.world
-        wanted = images_of(self.plan.template, world.scenario.images)
-        with world.stage(self.workflow, self.node, "pull") as bound:
-            for image, policy in wanted.items():
-                hit = yield from world.images.pull(image, policy, card(self), bound)
-                if hit:
-                    world.log.append(CacheHit(world.env.now, self.workflow, self.node, image))
+    def reclaim(self) -> None:
+        """Its spot instance is taken away."""
+        self.stop(reclaimed(self.world.ledger.use(self.world.scenario.spot.outcome), has_run=self.started is not None))
 
     # From Running to the end
 
@@ -192,7 +131,7 @@ class Pod:
         self._in_main, self.started = True, self.world.env.now
         if self.is_daemon:
             self.world.env.process(self._get_ready())
-        self._set("Running")
+        self.show("Running")
         try:
             return (yield from self._run())
         except simpy.Interrupt as interrupt:
@@ -204,7 +143,7 @@ class Pod:
             self._in_main = False
 
     def _run(self) -> Generator[simpy.Event, Any, End]:
-        script = self._script()
+        script = self.script()
         if script is not None:
             with self.world.stage(self.workflow, self.node, "compute"):
                 yield self.world.env.timeout(self.draw(script.after, "end"))
@@ -238,7 +177,7 @@ class Pod:
 
     # What the scenario says of this attempt
 
-    def _script(self) -> ScriptedEnd | None:
+    def script(self) -> ScriptedEnd | None:
         """The scripted end of this attempt; the last one repeats."""
         scripts = self.task.attempts
         return scripts[min(self.attempt, len(scripts) - 1)] if scripts else None
@@ -258,7 +197,7 @@ class Pod:
 
     # Deadlines
 
-    def _watch(self) -> None:
+    def watch(self) -> None:
         """Have the provider end it at its active deadline, and the executor at the retry's."""
         env = self.world.env
         if self.deadline is not None:

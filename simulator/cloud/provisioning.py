@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,29 +13,41 @@ import simpy
 from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.bucket import TokenBucket
+from simulator.cloud.market import Market
+from simulator.cloud.sizing import Spec
 from simulator.cloud.stock import Placement, Stock
-from simulator.events import StockRefused
-from simulator.scenario.model import Create
+from simulator.events import SpotDegraded, StockRefused
+from simulator.scenario.cloud import Create
 from simulator.streams import Luck
 
 SHORTEST = 0.001
 """Seconds below which a wait between retries counts as none."""
+_REASONS = {
+    "stock": "NoStock: no {spec} in {zones}",
+    "outage": "NoStock: no {spec} in {zones}",
+    "spot": "NoStock: no spot instance of {spec} in {zones}",
+    "price": "NoStock: a spot instance of {spec} in {zones} costs more than its limit",
+    "address": "no address is left in the vSwitch of {zones}",
+    "quota": "QuotaExceeded: the account's vCPU quota is used up",
+    "node": "the virtual node of {zones} is full",
+}
+"""What is said of each refusal; the codes are the provider's, as far as they are public (docs/sources.md eci 3.2)."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a pod asks for. `specs` in order with their vCPU; `zones` in the order of the vSwitch list."""
+    """What a pod asks for: `specs` in order, and `zones` in the order of the vSwitch list."""
 
     workflow: str
     node: str
     luck_key: str
-    specs: tuple[tuple[str, float], ...]
+    specs: tuple[Spec, ...]
     zones: tuple[str, ...]
     settings: PodSettings
 
 
-def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[str, float, str]]:
-    """(spec, vCPU, zone) in the order they are tried.
+def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[Spec, str]]:
+    """(spec, zone) in the order they are tried.
 
     VSwitchRandom means the zone with the best stock first, equal ones by chance; VSwitchOrdered means list order.
     """
@@ -42,14 +55,14 @@ def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[
     def chance(zone: str) -> float:
         return luck.uniform("zone", request.luck_key, zone)
 
-    def zones(spec: str) -> Sequence[str]:
+    def zones(spec: Spec) -> Sequence[str]:
         if request.settings.ordered:
             return request.zones
         return sorted(request.zones, key=lambda zone: (-stock.left(zone, spec), chance(zone)))
 
     if order == "specs-first":
-        return [(spec, vcpu, zone) for spec, vcpu in request.specs for zone in zones(spec)]
-    return [(spec, vcpu, zone) for zone in zones(request.specs[0][0]) for spec, vcpu in request.specs]
+        return [(spec, zone) for spec in request.specs for zone in zones(spec)]
+    return [(spec, zone) for zone in zones(request.specs[0]) for spec in request.specs]
 
 
 def retry_at(first: float, now: float, interval: float, factor: float, cap: float) -> float:
@@ -70,25 +83,22 @@ class Provisioning:
     """Creates container groups in one region for one account."""
 
     def __init__(
-        self, env: simpy.Environment, stock: Stock, create: Create, luck: Luck, log: list[Any], ledger: Ledger
+        self,
+        env: simpy.Environment,
+        stock: Stock,
+        market: Market,
+        create: Create,
+        luck: Luck,
+        log: list[Any],
+        ledger: Ledger,
     ) -> None:
-        self.env, self.stock, self.create, self.luck, self.log, self.ledger = env, stock, create, luck, log, ledger
+        self.env, self.stock, self.market, self.create = env, stock, market, create
+        self.luck, self.log, self.ledger = luck, log, ledger
         self.bucket = TokenBucket(create.burst.value, create.per_second.value)
-
-    def place(self, request: Request) -> Generator[simpy.Event, Any, Placement | str]:
-        """Try until there is a place. Under fail-fast one round is all: then the refusal's text comes back instead."""
-        first_refused: float | None = None
-        while True:
-            seen = self.stock.changes
-            placement = yield from self._round(request)
-            if placement is not None:
-                return placement
-            if request.settings.fails_fast:
-                return self._refusal(request)
-            first_refused = self.env.now if first_refused is None else first_refused
-            if self.stock.changes == seen:
-                yield self.stock.changed  # until then every retry would be refused as well
-            yield self.env.timeout(self._next_try(first_refused) - self.env.now)
+        self.most_at_once = 0
+        """Most pods that were being created at once."""
+        self._at_once = 0
+        self._slots = simpy.Resource(env, int(create.at_once)) if math.isfinite(create.at_once) else None
 
     def accept(self) -> Generator[simpy.Event, Any, None]:
         """Wait for the create API to take the call."""
@@ -96,17 +106,70 @@ class Provisioning:
         assert burst > 0 < rate
         yield self.env.timeout(self.bucket.reserve(self.env.now))
 
-    def _round(self, request: Request) -> Generator[simpy.Event, Any, Placement | None]:
-        order = self.create.order.value
-        for number, (spec, vcpu, zone) in enumerate(tries(request, order, self.stock, self.luck)):
+    @contextmanager
+    def creating(self) -> Iterator[simpy.Event | None]:
+        """Count a pod as being created; the event, if there is one, fires once so many may be created at once."""
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            if self._slots is None:
+                yield None
+            else:
+                with self._slots.request() as slot:
+                    yield slot
+        finally:
+            self._at_once -= 1
+
+    def place(self, request: Request) -> Generator[simpy.Event, Any, Placement | str]:
+        """Try until there is a place. Under fail-fast one round is all: then the refusal's text comes back instead."""
+        first_refused: float | None = None
+        while True:
+            seen, quiet_until = self.stock.changes, self.stock.quiet_until()
+            found = yield from self._round(request)
+            if isinstance(found, Placement):
+                return found
+            if request.settings.fails_fast:
+                return found
+            first_refused = self.env.now if first_refused is None else first_refused
+            if self.stock.changes == seen and self.env.now < quiet_until:
+                yield from self._until_change(request)  # until then every retry would be refused as well
+            yield self.env.timeout(self._next_try(first_refused) - self.env.now)
+
+    def _round(self, request: Request) -> Generator[simpy.Event, Any, Placement | str]:
+        """Every spec in every zone, once; a spot pod that may falls back to on-demand ones."""
+        settings = request.settings
+        found = yield from self._tries(request, spot=settings.is_spot)
+        if isinstance(found, str) and settings.is_spot and settings.falls_back_to_on_demand:
+            found = yield from self._tries(request, spot=False)
+            if isinstance(found, Placement):
+                self.log.append(SpotDegraded(self.env.now, request.workflow, request.node))
+        return found
+
+    def _tries(self, request: Request, *, spot: bool) -> Generator[simpy.Event, Any, Placement | str]:
+        refusals: dict[str, list[tuple[Spec, str]]] = {}
+        for number, (spec, zone) in enumerate(tries(request, self.create.order.value, self.stock, self.luck)):
             if number > 0:
                 self.ledger.use(self.create.order)
                 yield self.env.timeout(self.ledger.use(self.create.per_try))
-            placement = self.stock.take(zone, spec, vcpu)
-            if placement is not None:
-                return placement
-            self.log.append(StockRefused(self.env.now, request.workflow, request.node, zone, spec, "stock"))
-        return None
+            found = self._try(request, spec, zone, spot=spot)
+            if isinstance(found, Placement):
+                return found
+            self.log.append(StockRefused(self.env.now, request.workflow, request.node, zone, spec.name, found))
+            refusals.setdefault(found, []).append((spec, zone))
+        return refusal_text(refusals)
+
+    def _try(self, request: Request, spec: Spec, zone: str, *, spot: bool) -> Placement | str:
+        if not spot:
+            return self.stock.take(zone, spec)
+        share = self.market.share(zone, spec.name, self.env.now)
+        if self.market.is_too_dear(request.settings, spec.name, share):
+            return "price"
+        return self.stock.take(zone, spec, share)
+
+    def _until_change(self, request: Request) -> Generator[simpy.Event, Any, None]:
+        """Until stock may have come back, or the price of a spot instance may have fallen to the pod's limit."""
+        has_limit = request.settings.is_spot and request.settings.spot_price_limit is not None
+        yield from self.stock.until_change(self.market.next_price(self.env.now) if has_limit else math.inf)
 
     def _next_try(self, first: float) -> float:
         use = self.ledger.use
@@ -118,6 +181,12 @@ class Provisioning:
             use(self.create.retry_cap),
         )
 
-    def _refusal(self, request: Request) -> str:
-        specs = ", ".join(spec for spec, _ in request.specs)
-        return f"NoStock: no {specs} in {', '.join(request.zones)}"
+
+def refusal_text(refusals: dict[str, list[tuple[Spec, str]]]) -> str:
+    """What the provider says: each reason once, with the specs and the zones that it holds for."""
+    said: dict[str, None] = {}
+    for why, tried in refusals.items():
+        specs = ", ".join(dict.fromkeys(spec.name for spec, _ in tried))
+        zones = ", ".join(dict.fromkeys(zone for _, zone in tried))
+        said[_REASONS[why].format(spec=specs, zones=zones)] = None
+    return "; ".join(said)

@@ -17,7 +17,8 @@ class SizingError(ValueError):
 class Spec:
     """`name` is what is billed: a size (`2-4Gi`) or an instance type (`ecs.c6.large`). `note` says what was rounded.
 
-    `category` is economy, general or empty. A size is not served by instance types of the `excluded` families.
+    `category` is economy, general or empty. A size is not served by instance types of the `excluded` families. What is
+    not `sold` in the region is refused as if its stock were empty.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Spec:
     note: str = ""
     category: str = ""
     excluded: tuple[str, ...] = ()
+    sold: bool = True
 
 
 def specs_of(plan: PodPlan, catalog: Catalog, region: str) -> tuple[Spec, ...]:

@@ -36,7 +36,7 @@ def card(pod: Pod) -> float:
     if pod.placement is None:
         return float("inf")  # `pending` replaces the instance, and its card
     spec, world = pod.placement.spec, pod.world
-    baseline, burst = world.scenario.catalog.nic_gbps(spec)
+    baseline, burst = world.scenario.catalog.nic_gbps(spec, pod.placement.category)
     gbps = baseline if world.scenario.fluid.burst.value == "none" else burst
     if pod.task.reads or pod.task.writes:
         source = "ECI: specify vCPU and memory [E1]; ECS instance families [E7]"

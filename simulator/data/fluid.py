@@ -133,9 +133,7 @@ class CacheCluster:
     ) -> Generator[simpy.Event, Any, Placement | None]:
         """The placement of a node once it runs; None where fail-fast gave up."""
         world, settings = self.world, PodSettings(annotations)
-        zones = tuple(dict.fromkeys(world.zone_of(vswitch) for vswitch in settings.vswitches)) or world.profile_zones
-        asked = tuple((spec.name, spec.size.vcpu) for spec in specs)
-        request = Request(self.name, role, role, asked, zones, settings)
+        request = Request(self.name, role, role, tuple(specs), world.zones_of(settings), settings)
         yield from world.provisioning.accept()
         self._missing[role] = f"{role} waits for stock ({', '.join(spec.name for spec in specs)})"
         placement = yield from world.provisioning.place(request)
@@ -145,7 +143,11 @@ class CacheCluster:
         del self._missing[role]
         sandbox = world.ledger.use(world.scenario.create.sandbox)
         yield world.env.timeout(sandbox.draw(world.luck, "sandbox", self.name, role))
-        world.log.append(PodPlaced(world.env.now, self.name, role, placement.zone, placement.spec))
+        world.log.append(
+            PodPlaced(
+                world.env.now, self.name, role, placement.zone, placement.spec, placement.category, placement.market
+            )
+        )
         return placement
 
     def _stay(self, role: str, placement: Placement) -> Generator[simpy.Event, Any, None]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from manifests.units import bit_size, byte_rate, byte_size
-from simulator.distributions import constant, read_distribution, seconds_of
+from simulator.distributions import Distribution, constant, read_distribution, seconds_of
 from simulator.scenario.model import ScriptedEnd
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -65,6 +65,25 @@ def parse_frequency(value: Any) -> float:
     if unit.strip() not in _UNITS or not 0 < times < math.inf:
         raise ValueError(f"{value!r} is no rate above 0; write e.g. 12/h, with one of {', '.join(_UNITS)}")
     return times / _UNITS[unit.strip()]
+
+
+def parse_frequency_or_none(value: Any) -> float:
+    """`12/h` as times a second; 0 means never."""
+    return 0.0 if value == 0 and not isinstance(value, bool) else parse_frequency(value)
+
+
+def parse_price_share(value: Any) -> Distribution:
+    """A price as a share of the list price, or a distribution of such shares; never above 1."""
+    found = read_distribution(value)
+    if found.quantile(1 - 1e-9) > 1:
+        raise ValueError(
+            f"{value!r} goes above 1, the list price; write e.g. 0.3, or {{dist: uniform, low: 0.1, high: 0.7}}"
+        )
+    return found
+
+
+def show_frequency(value: float) -> str:
+    return f"{value * 3600:g} an hour" if value else "never"
 
 
 def parse_instant(value: Any) -> datetime:

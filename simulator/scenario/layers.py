@@ -176,8 +176,10 @@ def _split(key: str) -> list[str]:
         fields = schema()["$defs"]["task"]["properties"]
         end = next((index for index, part in enumerate(parts) if index > 1 and part in fields), len(parts))
         return ["tasks", ".".join(parts[1:end]), *parts[end:]]
-    if parts[0] == "zones" and parts[2:3] == ["stock"] and len(parts) > 3:
-        return [*parts[:3], ".".join(parts[3:])]
+    if parts[0] == "zones" and parts[2:3] in (["stock"], ["spot"]) and len(parts) > 3:
+        fields = schema()["$defs"]["pool"]["properties"]
+        end = next((index for index, part in enumerate(parts) if index > 3 and part in fields), len(parts))
+        return [*parts[:3], ".".join(parts[3:end]), *parts[end:]]
     if parts[0] == "images" and len(parts) > 2 and parts[-1] == "size":
         return ["images", ".".join(parts[1:-1]), "size"]
     return parts

@@ -12,6 +12,7 @@ from catalog import Catalog, Region
 from manifests.release import Release
 from simulator.assumptions import Knob
 from simulator.distributions import Distribution
+from simulator.scenario.cloud import Create, OutageSetup, Shortage, Spot, ZoneSetup
 
 
 @dataclass(frozen=True)
@@ -64,43 +65,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class ZoneSetup:
-    """A zone with finite stock. A pool without a number is unlimited; `default` serves what is not listed."""
-
-    name: str
-    vswitch: str | None
-    stock: Mapping[str, float]
-    ips: float
-
-
-@dataclass(frozen=True)
-class Outage:
-    """No stock from `begin` to `end` seconds, in one zone or all, of one spec or all."""
-
-    zone: str | None
-    spec: str | None
-    begin: float
-    end: float
-
-    def hits(self, zone: str, spec: str, at: float) -> bool:
-        return self.begin <= at < self.end and self.zone in (None, zone) and self.spec in (None, spec)
-
-
-@dataclass(frozen=True)
-class Create:
-    """The way from a request to a sandbox."""
-
-    burst: Knob[float]
-    per_second: Knob[float]
-    sandbox: Knob[Distribution]
-    per_try: Knob[float]
-    order: Knob[str]
-    retry_interval: Knob[float]
-    retry_factor: Knob[float]
-    retry_cap: Knob[float]
-
-
-@dataclass(frozen=True)
 class Images:
     """`sizes` in bytes by image reference; `ready` lists what is cached from the start."""
 
@@ -108,6 +72,8 @@ class Images:
     default_size: Knob[float]
     mode: Knob[str]
     ready: frozenset[str]
+    disk: Knob[float]
+    """Of a manual cache, in GiB: each pod that uses it has such a disk, and pays for it."""
     build: Knob[float]
     always_check: Knob[float]
     registry_vpc: Knob[float]
@@ -196,7 +162,9 @@ class Scenario:
     images: Images
     zones: tuple[ZoneSetup, ...]
     zones_given: bool
-    outages: tuple[Outage, ...]
+    shortages: tuple[Shortage, ...]
+    outages: tuple[OutageSetup, ...]
+    spot: Spot
     vcpu_quota: float
     oss: Oss
     fluid: FluidSetup

@@ -13,13 +13,12 @@ from manifests.errors import UsageError
 from manifests.release import NEWEST_RELEASE, Release
 from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
-from simulator.distributions import read_distribution, seconds_of
+from simulator.distributions import seconds_of
 from simulator.scenario.amounts import (
     GBIT,
     parse_attempt,
     parse_credit,
     parse_frequency,
-    parse_growth,
     parse_instant,
     parse_period,
     parse_positive,
@@ -27,28 +26,25 @@ from simulator.scenario.amounts import (
     parse_size,
     plain_text,
     show_instant,
-    show_per_second,
     show_rate,
 )
 from simulator.scenario.layers import Merged, read_layers
 from simulator.scenario.model import (
     ArgoSetup,
-    Create,
     CronSetup,
     Failure,
     FluidSetup,
     Images,
     Limits,
     Oss,
-    Outage,
     Prices,
     Scenario,
     ScriptedEnd,
     Stream,
     Task,
     Transfer,
-    ZoneSetup,
 )
+from simulator.scenario.reading_cloud import CloudReader
 from simulator.scenario.values import Values
 
 
@@ -71,22 +67,24 @@ class _Reader(Values):
         self.region = catalog.regions[merged.region]
 
     def scenario(self) -> Scenario:
-        zones = self._zones()
+        cloud = CloudReader(self.merged, self.catalog)
         return Scenario(
             name=self.merged.name,
             region=self.region,
             catalog=self.catalog,
             tasks=tuple((pattern, self._task(pattern, raw or {})) for pattern, raw in self.mapping("tasks").items()),
             images=self._images(),
-            zones=zones,
+            zones=cloud.zones,
             zones_given=self.merged.get("zones") is not None,
-            outages=tuple(self._outage(index, zones) for index in range(len(self.merged.get("outages") or []))),
+            shortages=cloud.shortages(),
+            outages=cloud.outages(),
+            spot=cloud.spot(),
             vcpu_quota=self.count(("quota", "vcpu"), "unlimited"),
             oss=self._oss(),
             fluid=self._fluid(),
             argo=self._argo(),
             pending=None if self.merged.get("pending") is None else self.distribution(("pending",)),
-            create=self._create(),
+            create=cloud.create(),
             prices=self._prices(),
             limits=Limits(
                 self.knob(
@@ -145,6 +143,7 @@ class _Reader(Values):
                 ("cache", "mode"), "auto", "image cache", "ECI image cache overview [I5]: automatic by default"
             ),
             ready=frozenset(self.merged.get("cache", "ready") or ()),
+            disk=self.figure(("cache", "disk"), "cache.default_size", _parse_gib, 1, "{:g} GiB".format),
             build=self.seconds_figure(("cache", "build"), "image.cache_build"),
             always_check=self.seconds_figure(("cache", "always_check"), "image.always_check"),
             registry_vpc=self.figure(("registry", "vpc"), "image.registry_vpc", parse_rate, 1e6, show_rate),
@@ -152,41 +151,6 @@ class _Reader(Values):
             start=self.seconds_figure(("create", "start"), "image.container_start"),
             max_pending=self.seconds_figure(("create", "max_pending"), "pending.max"),
         )
-
-    def _zones(self) -> tuple[ZoneSetup, ...]:
-        given = self.merged.get("zones")
-        if given is None:
-            return tuple(ZoneSetup(name, None, {}, math.inf) for name in self.region.zones)
-        return tuple(self._zone(name, raw or {}) for name, raw in given.items())
-
-    def _zone(self, name: str, raw: Mapping[str, Any]) -> ZoneSetup:
-        stock = {}
-        for spec in raw.get("stock") or {}:
-            self._check_spec(("zones", name, "stock", spec), spec)
-            stock[spec] = self.count(("zones", name, "stock", spec), "unlimited")
-        return ZoneSetup(name, raw.get("vswitch"), stock, self.count(("zones", name, "ips"), "unlimited"))
-
-    def _check_spec(self, path: KeyPath, spec: str) -> None:
-        from catalog import Size
-
-        if spec != "default" and Size.parse(spec) is None and not spec.startswith("ecs."):
-            raise self.merged.error(
-                path, "a spec is a size such as 2-4Gi, an instance type such as ecs.c6.large, or default"
-            )
-
-    def _outage(self, index: int, zones: Sequence[ZoneSetup]) -> Outage:
-        raw = self.merged.get("outages")[index]
-        zone = raw.get("zone")
-        if zone is not None and zone not in [known.name for known in zones]:
-            names = ", ".join(known.name for known in zones)
-            raise self.merged.error(("outages", index, "zone"), f"no zone is named {zone!r}; the zones are {names}")
-        begin = self.seconds(("outages", index, "from"))
-        end = self.seconds(("outages", index, "to"), math.inf)
-        if end <= begin:
-            raise self.merged.error(
-                ("outages", index, "to"), f"the outage ends ({end:g}s) before it begins ({begin:g}s)"
-            )
-        return Outage(zone, raw.get("spec"), begin, end)
 
     def _oss(self) -> Oss:
         region = self.region
@@ -262,34 +226,6 @@ class _Reader(Values):
         except UsageError as error:
             raise self.merged.error(("argo", "version"), str(error)) from None
 
-    def _create(self) -> Create:
-        p50, p95 = self.catalog.figure("create.sandbox_p50"), self.catalog.figure("create.sandbox_p95")
-        sandbox = read_distribution({"dist": "lognormal", "p50": p50.value, "p95": p95.value})
-        shown = f"lognormal, median {p50.value:g}s, 95 % within {p95.value:g}s"
-        written = self.merged.get("create", "sandbox") is not None
-        return Create(
-            burst=self.figure(("create", "burst"), "create.burst", parse_positive, 1, lambda v: f"{v:g} pods"),
-            per_second=self.figure(("create", "per_second"), "create.per_second", parse_positive, 1, show_per_second),
-            sandbox=self.knob(
-                ("create", "sandbox"),
-                read_distribution,
-                sandbox,
-                "from accepted to sandbox up",
-                lambda d: d.text if written else shown,
-                p50.source,
-            ),
-            per_try=self.seconds_figure(("create", "per_try"), "create.per_try"),
-            order=self.choice(
-                ("create", "order"), "specs-first", "which is tried out first, the specs or the zones",
-                "assumed: not published; every zone for a spec before the next spec",
-            ),
-            retry_interval=self.seconds_figure(("create", "retry", "interval"), "failback.interval"),
-            retry_factor=self.figure(
-                ("create", "retry", "factor"), "failback.factor", parse_growth, 1, "x {:g}".format
-            ),
-            retry_cap=self.seconds_figure(("create", "retry", "cap"), "failback.cap"),
-        )  # fmt: skip
-
     def _stream(self) -> Stream | None:
         given = [key for key in ("at", "every", "poisson") if self.mapping("submit").get(key) is not None]
         if len(given) > 1:
@@ -328,6 +264,10 @@ class _Reader(Values):
     def _prices(self) -> Prices:
         raw = self.mapping("prices")
         return Prices(raw.get("vcpu_second"), raw.get("gib_second"), raw.get("currency", self.catalog.currency))
+
+
+def _parse_gib(value: Any) -> float:
+    return parse_size(value) / 1024**3
 
 
 _OURS = "Drydock's own limit"

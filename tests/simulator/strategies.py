@@ -6,6 +6,7 @@ from tests.simulator.worlds import leaf, step, workflow
 
 SPEC = "k8s.aliyun.com/eci-use-specs"
 FAIL = "k8s.aliyun.com/eci-fail-strategy"
+SPOT = "k8s.aliyun.com/eci-spot"
 SIZES = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sizes"}, "data": {"two": "2"}}
 LOCKS = [{"mutexes": [{"name": "k"}]}, {"semaphores": [{"configMapKeyRef": {"name": "sizes", "key": "two"}}]}]
 CLEAN = {"hooks": {"exit": {"template": "clean"}}}
@@ -85,10 +86,21 @@ def dependencies(*, names, looped=()):
     return st.recursive(atoms, joined, max_leaves=3)
 
 
+def spot_pods():
+    """Annotations of a spot pod, mostly none."""
+    price = st.sampled_from([{"strategy": "SpotAsPriceGo"}, {"strategy": "SpotWithPriceLimit", "price-limit": "0.2"}])
+    other = st.fixed_dictionaries(
+        {"duration": st.sampled_from(["0", "1"])},
+        optional={"fallback": st.just("true"), "release-strategy": st.just("api-evict")},
+    )
+    found = st.builds(lambda one, two: {f"{SPOT}-{key}": value for key, value in (one | two).items()}, price, other)
+    return st.just({}) | st.just({}) | found
+
+
 @st.composite
 def leaves(draw, *, name, retried=True, locks=False):
     found = leaf(name, metadata={"annotations": {SPEC: draw(st.sampled_from(["ecs.c6.large", "2-4Gi"]))}})
-    found["metadata"]["annotations"] |= draw(st.sampled_from([{}, {}, {FAIL: "fail-fast"}]))
+    found["metadata"]["annotations"] |= draw(st.sampled_from([{}, {}, {FAIL: "fail-fast"}])) | draw(spot_pods())
     if retried and draw(st.booleans()):
         found["retryStrategy"] = draw(retry_strategies())
     if locks and draw(st.booleans()):
@@ -138,12 +150,50 @@ def dag_templates(draw, *, name, templates, **kinds):
 
 
 @st.composite
+def pools(draw, *, most=4):
+    """How many instances there are, in every way that a scenario can say it."""
+    total = draw(st.integers(0, most))
+    way = draw(st.sampled_from(["count", "count", "curve", "refill", "tenants"]))
+    if way == "curve":
+        return {"curve": {f"{draw(st.integers(0, 300))}s": draw(st.integers(0, total)) for _ in range(3)}}
+    if way == "refill":
+        return {"total": total, "start": draw(st.integers(0, total)), "refill": draw(st.sampled_from(["1/m", "20/h"]))}
+    if way == "tenants":
+        stay = {"dist": "exponential", "mean": draw(durations())}
+        return {"total": total, "tenants": {"arrivals": "60/h", "stay": stay, "start": draw(st.integers(0, total))}}
+    return total
+
+
+@st.composite
+def shortages(draw):
+    found = {draw(st.sampled_from(["stock", "spot"])): draw(pools())}
+    optional = {"zone": st.sampled_from(["first", "c"]), "spec": st.sampled_from(["first", "2-4Gi"])}
+    return found | draw(st.fixed_dictionaries({}, optional=optional | {"ips": st.integers(1, 6)}))
+
+
+def markets():
+    """A spot market that is quick enough for small worlds."""
+    storm = {"at": "40s", "share": 0.5}
+    return st.fixed_dictionaries(
+        {"rate": st.sampled_from([0, "30/h"]), "protection": durations(), "check": durations(most=30)},
+        optional={
+            "notice": durations(most=10),
+            "period": durations(most=60),
+            "outcome": st.sampled_from(["failed", "error", "init"]),
+            "storms": st.just([storm]),
+        },
+    )
+
+
+@st.composite
 def scenarios(draw, *, templates):
     """Scripts for the pods of the templates in zones that are short of everything, as plain values."""
-    pool = {"ecs.c6.large": draw(st.integers(0, 4))}
+    pool = {"ecs.c6.large": draw(pools())}
     values = {
         "tasks": {name: {"attempts": draw(scripts())} for name in templates},
         "zones": {"b": {"stock": pool, "ips": draw(st.integers(1, 6))}, "c": {"stock": dict(pool)}},
+        "shortages": draw(st.lists(shortages(), max_size=2)),
+        "spot": draw(markets()),
         "quota": {"vcpu": draw(st.sampled_from(["unlimited", 2, 4]))},
         "argo": {"requeue": draw(st.sampled_from(["0s", "10s"]))},
         "create": {"sandbox": draw(st.sampled_from(["0s", "12s"])), "per_try": draw(st.sampled_from(["0s", "2s"]))},

@@ -10,6 +10,7 @@ from simulator.results.report import make_reports
 from simulator.scenario import read_scenario
 from simulator.simulation import simulate
 from tests.simulator.strategies import worlds
+from tests.simulator.test_laws import most_at_once
 from tests.simulator.worlds import manifests
 
 STEPS = worlds(dags=False, with_conditions=False, locks=False, with_hooks=False)
@@ -21,14 +22,6 @@ def simulated(tmp_path_factory, world):
     file.write_text(json.dumps(values), encoding="utf-8")
     scenario = read_scenario(str(file))
     return simulate(manifests(*documents), scenario, seed=1), scenario
-
-
-def most_alive(log):
-    alive = most = 0
-    for event in log:
-        alive += isinstance(event, PodAsked) - isinstance(event, PodEnded)
-        most = max(most, alive)
-    return most
 
 
 @settings(max_examples=250)
@@ -43,7 +36,7 @@ def test_whatever_happens_the_run_is_sound(tmp_path_factory, world):
     ended = Counter(event.node for event in log if isinstance(event, PodEnded))
     limit = world[0][0]["spec"].get("parallelism")
     if limit is not None:
-        assert most_alive(log) <= limit
+        assert most_at_once(log, lambda _: True) <= limit
 
     retried = {
         template["name"]: template["retryStrategy"]
@@ -60,11 +53,9 @@ def test_whatever_happens_the_run_is_sound(tmp_path_factory, world):
     if run.ended:
         assert run.phase in ("Succeeded", "Failed", "Error")
         assert asked == ended
-        zones = {setup.name: setup for setup in scenario.zones}
-        assert {name: (zone.pools, zone.ips) for name, zone in stock.zones.items()} == {
-            name: (setup.stock, setup.ips) for name, setup in zones.items()
-        }
-        assert stock.vcpu_left == scenario.vcpu_quota
+        assert not stock.live
+        assert all(pool.live == 0 for zone in stock.zones.values() for pool in (*zone.pools.values(), zone.ips))
+        assert stock.quota.left(simulation.world.env.now) == scenario.vcpu_quota
         if set(asked.values()) <= {1}:  # reports take the pods of one node for one
             assert sum(found.bound.values()) <= found.makespan + 1e-6
     else:
@@ -72,7 +63,7 @@ def test_whatever_happens_the_run_is_sound(tmp_path_factory, world):
         assert found.stuck.reason
         assert ended <= asked
         assert all(asked[name] - ended[name] <= 1 for name in asked)
-    assert all(zone.ips >= 0 and min(zone.pools.values()) >= 0 for zone in stock.zones.values())
+    stock.check()
 
 
 @settings(max_examples=30)

@@ -28,6 +28,7 @@ class Registry:
             default_size=knob(100 * MB),
             mode=knob(mode),
             ready=frozenset(ready),
+            disk=knob(20.0),
             build=knob(build),
             always_check=knob(1.5),
             registry_vpc=knob(VPC),

@@ -86,8 +86,10 @@ def test_a_pod_that_ends_gives_its_instance_back_however_it_ends(tmp_path):
         {"attempts": ["pull-failed 5s"]},
     ):
         simulation = run(tmp_path, workflow(leaf("main")), PIPELINE | zones | {"tasks": {"main": task}})
-        assert simulation.world.stock.left("b", "2-4Gi") == 1
-        assert simulation.world.stock.vcpu_left == 2
+        stock = simulation.world.stock
+        assert stock.zones["b"].pools["2-4Gi"].left(stock.env.now) == 1
+        assert stock.zones["b"].ips.left(stock.env.now) == 1
+        assert stock.quota.left(stock.env.now) == 2
 
 
 def test_fail_fast_without_stock_ends_as_the_provider_reports_it(tmp_path):

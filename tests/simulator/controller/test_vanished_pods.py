@@ -7,7 +7,7 @@ from simulator.controller.controller import Controller
 from simulator.controller.run import WorkflowRun
 from simulator.data.loading import Loader
 from simulator.events import PodAsked
-from simulator.world import World
+from simulator.world import Named, World
 from tests.simulator.worlds import LOGIC, leaf, manifests, scenario, workflow
 
 VANISHED = End("deleted", ran=False)
@@ -18,7 +18,7 @@ class Cluster:
 
     def __init__(self, folder, values):
         found = manifests(workflow(leaf("main", retryStrategy={"limit": 1, "retryPolicy": "Always"})))
-        self.world = World.build(scenario(folder, values), 1, [], [])
+        self.world = World.build(scenario(folder, values), 1, Named([], [], "", ""))
         self.run = WorkflowRun("w", found.submitted[0], found)
         controller = Controller(self.world, Loader(self.world, {}), found)
         self.world.env.process(controller.operate(self.run))

@@ -63,7 +63,7 @@ def test_the_dots_of_a_spec_and_of_an_image_belong_to_the_name() -> None:
         ("=3", "write key=value"),
         ("a..b=3", "write key=value"),
         ("tasks=[1", "the value is not YAML"),
-        ("spot.reclaim=storm", "must be one of none"),
+        ("spot.reclaim=often", "must be one of none, low, medium, storm"),
     ],
 )
 def test_a_wrong_setting_is_told_in_one_line_that_quotes_it(setting: str, words: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from manifests.errors import UsageError
 from manifests.release import Release
 from simulator.scenario import read_scenario
+from simulator.scenario.cloud import PoolSetup
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,31 @@ from simulator.scenario import read_scenario
         ("tasks.t.reads=[{from: /x, size: big}]", "no size"),
         ("outages=[{zone: cn-nowhere, from: 0s}]", "no zone is named 'cn-nowhere'"),
         ("outages=[{from: 10s, to: 5s}]", "before it begins"),
+        ("outages=[{from: 10s, to: 20s, for: 5s}]", "excludes to"),
+        ("outages=[{from: {dist: exponential, mean: 60s}, to: 1h}]", "needs for instead"),
+        ("outages=[{zone: second}]", "or first for the one"),
+        ("outages=[{spec: ecs.c6.lrage}]", "did you mean 'ecs.c6.large'"),
+        ("outages=[{probability: 1.5}]", "1.5"),
+        ("zones.first.ips=3", "stands for the zone"),
+        ("zones.z.stock.2-4Gi={curve: {0s: 4}, refill: 3/m}", "excludes curve"),
+        ("zones.z.stock.2-4Gi={curve: {soon: 4}}", "no duration"),
+        ("zones.z.stock.2-4Gi={curve: {0s: unlimited}}", "unlimited has no place"),
+        ("zones.z.stock.2-4Gi={curve: {0s: 9}, total: 4}", "above its total"),
+        ("zones.z.stock.2-4Gi={refill: 3/m}", "needs total"),
+        ("zones.z.stock.2-4Gi={total: 4, refill: 3}", "no rate"),
+        ("zones.z.stock.2-4Gi={total: 4, start: 3}", "needs refill"),
+        ("zones.z.stock.2-4Gi={total: 4, tenants: {arrivals: 3/h, stay: 1m, start: 5}}", "more than the pool"),
+        ("zones.z.spot.2-4Gi=-1", "no count"),
+        ("shortages=[{zone: first}]", "say what is scarce"),
+        ("shortages=[{spec: large, stock: 3}]", "a spec is a size"),
+        ("shortages=[{stock: {total: 4, refil: 3/m}}]", "did you mean 'refill'"),
+        ("spot.rate=0.05", "no rate"),
+        ("spot.price=1.2", "above 1"),
+        ("spot.price={dist: exponential, mean: 0.3}", "above 1"),
+        ("spot.check=0s", "above 0s"),
+        ("spot.storms=[{at: 1h}]", "share"),
+        ("create.at_once=0", "above 0"),
+        ("create.fail_fast=maybe", "failed, pending"),
         ("images.a.size=-3", "no size"),
     ],
 )
@@ -63,7 +89,44 @@ def test_the_oss_cap_is_that_of_the_region() -> None:
 def test_zones_replace_those_of_the_region() -> None:
     assert len(read_scenario().zones) > 1
     (zone,) = read_scenario(None, ["zones.z.stock.2-4Gi=3"]).zones
-    assert (zone.name, dict(zone.stock), zone.ips) == ("z", {"2-4Gi": 3.0}, math.inf)
+    assert (zone.name, dict(zone.stock), zone.ips) == ("z", {"2-4Gi": PoolSetup(3.0)}, math.inf)
+
+
+def test_a_pool_may_be_a_curve_a_refill_or_shared_with_tenants() -> None:
+    scenario = read_scenario(
+        None,
+        [
+            "zones.z.stock.2-4Gi={curve: {10m: 0, 0s: 40}}",
+            "zones.z.stock.4-8Gi={total: 60, start: 5, refill: 6/m}",
+            "zones.z.stock.ecs.c6.large.total=9",
+            "zones.z.stock.ecs.c6.large.tenants={arrivals: 90/h, stay: 30m, start: 2}",
+        ],
+    )
+    (zone,) = scenario.zones
+    assert zone.stock["2-4Gi"] == PoolSetup(40, curve=((0, 40), (600, 0)))
+    assert zone.stock["4-8Gi"] == PoolSetup(60, refill=(5, 0.1))
+    found = zone.stock["ecs.c6.large"].tenants
+    assert found is not None
+    assert (found.arrivals, found.stay.fixed, found.start) == (0.025, 1800, 2)
+
+
+@pytest.mark.parametrize(
+    ("preset", "hourly", "storms"), [("none", 0, 0), ("low", 0.01, 0), ("medium", 0.05, 0), ("storm", 0.2, 1)]
+)
+def test_a_preset_of_reclaims_is_a_rate_and_mass_reclaims_that_can_be_set_alone(preset, hourly, storms) -> None:
+    spot = read_scenario(None, [f"spot.reclaim={preset}"]).spot
+    assert (spot.rate.value * 3600, len(spot.storms)) == (pytest.approx(hourly), storms)
+    assert spot.rate.source.startswith("assumed")
+    own = read_scenario(None, [f"spot.reclaim={preset}", "spot.rate=1/h", "spot.storms=[]"]).spot
+    assert (own.rate.value * 3600, own.storms) == (pytest.approx(1), ())
+
+
+def test_an_outage_may_begin_by_chance_and_last_by_chance() -> None:
+    written = "outages=[{zone: first, from: {dist: uniform, low: 0s, high: 10m}, for: 5m, probability: 0.5}]"
+    (found,) = read_scenario(None, [written]).outages
+    assert found.begin.fixed is None
+    assert found.length is not None
+    assert (found.zone, found.length.fixed, found.probability) == ("first", 300, 0.5)
 
 
 def test_later_task_patterns_win_and_node_patterns_match_nodes() -> None:

@@ -1,0 +1,113 @@
+"""The spot market: what a spot instance costs at a time, and when one is taken away (docs/sources.md eci 1.2, 5).
+
+No figure is public for how often spot pods are reclaimed, nor for how prices move; both are assumptions of a scenario.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from catalog import Catalog
+from manifests.eci import PodSettings
+from simulator.assumptions import Ledger
+from simulator.cloud.shortages import First
+from simulator.scenario.cloud import Spot, Storm
+from simulator.streams import Luck
+
+if TYPE_CHECKING:
+    from simulator.cloud.pod import Pod
+
+HOUR = 3600.0
+TAKEN, DEARER, STORM = "market", "price", "storm"
+"""Why a spot pod is reclaimed: somebody else gets its instance, the price passes its limit, a mass reclaim."""
+
+
+@dataclass
+class Market:
+    """The spot market of the region, and the spot pods that run in it."""
+
+    env: simpy.Environment
+    spot: Spot
+    catalog: Catalog
+    luck: Luck
+    ledger: Ledger
+    first: First
+    running: dict[int, Pod] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for number, storm in enumerate(self.spot.storms):
+            self.env.process(self._storm(number, storm))
+
+    def share(self, zone: str, spec: str, at: float) -> float:
+        """The price of a spot instance at a time, as a share of the list price; it is drawn anew every period."""
+        period = self.ledger.use(self.spot.period)
+        turn = math.floor(at / period + 1e-9) if period > 0 else 0
+        return self.ledger.use(self.spot.price).draw(self.luck, "market", zone, spec, turn)
+
+    def is_too_dear(self, settings: PodSettings, spec: str, share: float) -> bool:
+        """Whether a share of the list price is more than the pod would pay."""
+        limit = settings.spot_price_limit
+        return limit is not None and share * self.catalog.price(spec).per_second * HOUR > limit
+
+    def next_price(self, now: float) -> float:
+        """When prices next change, in seconds; infinite where they never do."""
+        period, price = self.spot.period.value, self.spot.price.value
+        return math.inf if period <= 0 or price.fixed is not None else (math.floor(now / period + 1e-9) + 1) * period
+
+    def watch(self, pod: Pod) -> Generator[simpy.Event, Any, None]:
+        """The life of a spot pod as the market sees it: protected at first, then looked at every so often."""
+        self.running[id(pod)] = pod
+        yield self.env.timeout(self.protection(pod))
+        for number in count():
+            yield self.env.timeout(self.ledger.use(self.spot.check))
+            if pod.end is not None or pod.is_leaving:
+                break
+            if why := self._verdict(pod, number):
+                yield from self._reclaim(pod, why)
+        del self.running[id(pod)]
+
+    def protection(self, pod: Pod) -> float:
+        """Seconds in which it is not reclaimed, and costs what it cost at first."""
+        return self.ledger.use(self.spot.protection) if pod.plan.settings.is_spot_protected else 0.0
+
+    def _verdict(self, pod: Pod, number: int) -> str:
+        """Why it is reclaimed at its check of this number; empty where it is not. Its price follows the market."""
+        assert pod.placement is not None
+        zone, spec = pod.placement.zone, pod.placement.spec
+        share = self.share(zone, spec, self.env.now)
+        if self.is_too_dear(pod.plan.settings, spec, share):
+            return DEARER
+        chance = -math.expm1(-self.ledger.use(self.spot.rate) * self.spot.check.value)
+        if self.luck.uniform("reclaim", pod.luck_key, number) < chance:
+            return TAKEN
+        pod.reprice(share)
+        return ""
+
+    def _reclaim(self, pod: Pod, why: str) -> Generator[simpy.Event, Any, None]:
+        """It is told, and after a while taken away."""
+        pod.notice(why)
+        yield self.env.timeout(self.ledger.use(self.spot.notice))
+        pod.reclaim()
+
+    def _storm(self, number: int, storm: Storm) -> Generator[simpy.Event, Any, None]:
+        """A share of the spot pods whose protection is over is told to go at one moment."""
+        yield self.env.timeout(storm.at.draw(self.luck, "storm", number))
+        for pod in list(self.running.values()):
+            if self._hits(storm, pod) and self.luck.uniform("storm", number, pod.luck_key) < storm.share:
+                self.env.process(self._reclaim(pod, STORM))
+
+    def _hits(self, storm: Storm, pod: Pod) -> bool:
+        if pod.end is not None or pod.is_leaving or pod.placement is None or pod.placed_at is None:
+            return False
+        place = pod.placement
+        named = self.first.zone_of(storm.zone) in (None, place.zone) and self.first.spec_of(storm.spec) in (
+            None,
+            place.spec,
+        )
+        return named and self.env.now >= pod.placed_at + self.protection(pod)

@@ -1,0 +1,148 @@
+"""A pod from its request to Running: accepted by the create API, placed, its sandbox up, its images pulled."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from manifests.units import show_seconds
+from simulator.assumptions import Knob
+from simulator.cloud.ending import End, scripted
+from simulator.cloud.images import images_of
+from simulator.cloud.provisioning import Request
+from simulator.cloud.work import card
+from simulator.events import CacheHit, PodPlaced
+from simulator.scenario.model import ScriptedEnd
+
+if TYPE_CHECKING:
+    from simulator.cloud.pod import Pod
+
+_NEVER_RUNNING = ("provider-failed", "waiting-failed", "pull-failed", "vanished", "hang")
+_SCHEDULE_FAILED = "ContainerInstanceScheduleFailed"
+"""The reason in a pod's status where a failed creation leaves it Pending (docs/sources.md eci 3.2)."""
+TOO_LONG = End("pull-failed", "its images were not there within the longest time that it may be pending", ran=False)
+
+
+def start(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
+    """None once the containers run; an end for a pod that never gets there."""
+    world, script, asked = pod.world, pod.script(), pod.world.env.now
+    never = script if script is not None and script.end in _NEVER_RUNNING else None
+    if never is not None and (never.end != "pull-failed" or world.scenario.pending is not None):
+        return (yield from _never_runs(pod, never))
+    if world.scenario.pending is not None:
+        yield world.env.timeout(pod.draw(world.scenario.pending, "pending"))
+        pod.watch()
+        return None
+    if (refusal := (yield from _provision(pod))) is not None:
+        return (yield from _refused(pod, refusal))
+    pod.watch()
+    if never is not None:
+        return (yield from _never_pulls(pod, never, asked))
+    yield from _pull(pod)
+    with world.stage(pod.workflow, pod.node, "sandbox"):
+        yield world.env.timeout(world.ledger.use(world.scenario.images.start))
+    return None
+
+
+def _never_runs(pod: Pod, script: ScriptedEnd) -> Generator[simpy.Event, Any, End]:
+    """A pod that hangs or fails before it has an instance, or that `pending` keeps from having one."""
+    env = pod.world.env
+    if script.end == "hang":
+        pod.show("Pending", "hangs, as the scenario says")
+        yield env.event()
+    yield env.timeout(pod.draw(script.after, "end"))
+    if script.end == "pull-failed":
+        pod.show("Pending", script.message or "ImagePullBackOff")
+        yield env.event()  # Argo never fails it; ECI's own limit is part of what `pending` replaces
+    return scripted(script.end, script.exit_code, script.message)
+
+
+def _never_pulls(pod: Pod, script: ScriptedEnd, asked: float) -> Generator[simpy.Event, Any, End]:
+    """A pod that has an instance, which is billed, and no image, until ECI gives up (docs/sources.md eci 5)."""
+    world = pod.world
+    gives_up = world.env.now + world.ledger.use(_longest_pending(pod))
+    with world.stage(pod.workflow, pod.node, "pull"):
+        shown = asked + pod.draw(script.after, "end")
+        yield world.env.timeout(max(0.0, shown - world.env.now))
+        pod.show("Pending", script.message or "ImagePullBackOff")
+        yield world.env.timeout(max(0.0, gives_up - world.env.now))
+    return scripted(script.end, script.exit_code, script.message)
+
+
+def _refused(pod: Pod, refusal: str) -> Generator[simpy.Event, Any, End]:
+    """Fail-fast gave up: the pod fails, or stays Pending for ever; the documentation has both."""
+    create = pod.world.scenario.create
+    if pod.world.ledger.use(create.fail_fast) == "pending":
+        pod.show("Pending", f"{_SCHEDULE_FAILED}: {refusal}")
+        yield pod.world.env.event()
+    return End("provider-failed", refusal, ran=False)
+
+
+def _provision(pod: Pod) -> Generator[simpy.Event, Any, str | None]:
+    """Accepted, placed, sandbox up; the refusal's text where fail-fast gave up."""
+    world, settings = pod.world, pod.plan.settings
+    zones = world.zones_of(settings, pod.avoids)
+    if not zones:
+        pod.show("Pending", "Unschedulable: an earlier attempt failed on every virtual node that it may be on")
+        yield world.env.event()
+    request = Request(pod.workflow, pod.node, pod.luck_key, pod.specs, zones, settings)
+    with world.provisioning.creating() as slot:
+        with world.stage(pod.workflow, pod.node, "create"):
+            if slot is not None:
+                yield slot
+            yield from world.provisioning.accept()
+        with world.stage(pod.workflow, pod.node, "stock"):
+            pod.show("Pending", f"waiting for stock: {', '.join(spec.name for spec in pod.specs)}")
+            placed = yield from world.provisioning.place(request)
+        if isinstance(placed, str):
+            return placed
+        pod.placement = placed
+        with world.stage(pod.workflow, pod.node, "sandbox"):
+            yield world.env.timeout(pod.draw(world.ledger.use(world.scenario.create.sandbox), "sandbox"))
+    pod.show("Pending", "pulling images")
+    pod.placed_at, disk = world.env.now, settings.extra_storage_gib
+    event = PodPlaced(
+        world.env.now, pod.workflow, pod.node, placed.zone, placed.spec, placed.category, placed.market, disk
+    )
+    world.log.append(event)
+    if placed.market is not None:
+        pod.reprice(placed.market)
+        world.env.process(world.market.watch(pod))
+    return None
+
+
+def _pull(pod: Pod) -> Generator[simpy.Event, Any, None]:
+    """Bring the images; ECI gives up a pod that takes too long about it."""
+    world = pod.world
+    wanted, has_disk = images_of(pod.plan.template, world.scenario.images), False
+    if not all(world.images.is_cached(image) for image in wanted):
+        _give_up_after(pod, _longest_pending(pod))
+    with world.stage(pod.workflow, pod.node, "pull") as bound:
+        for image, policy in wanted.items():
+            hit = yield from world.images.pull(image, policy, card(pod), bound)
+            if hit:
+                disk = 0.0 if has_disk else world.images.disk_gib()
+                has_disk = True
+                world.log.append(CacheHit(world.env.now, pod.workflow, pod.node, image, disk))
+
+
+def _longest_pending(pod: Pod) -> Knob[float]:
+    """Seconds: the pod's own limit, else ECI's (docs/sources.md eci 1.1)."""
+    knob, own = pod.world.scenario.images.max_pending, pod.plan.settings.max_pending
+    return knob if own is None else replace(knob, value=own, shown=show_seconds(own), source="eci-max-pending-minute")
+
+
+def _give_up_after(pod: Pod, limit: Knob[float]) -> None:
+    """A callback instead of a process, since there is one for every pod that pulls."""
+
+    def give_up(_: simpy.Event) -> None:
+        if pod.phase == "Pending":
+            pod.world.ledger.use(limit)
+            pod.stop(TOO_LONG)
+
+    alarm = pod.world.env.timeout(limit.value)
+    assert alarm.callbacks is not None
+    alarm.callbacks.append(give_up)

@@ -1,0 +1,113 @@
+"""The way to Running where it is long or ends before: limits on pulling, fail-fast as Pending, crowds."""
+
+import pytest
+
+from simulator.events import PodEnded, PodPlaced
+from tests.simulator.worlds import events, leaf, nodes, report, run, step, steps, workflow
+
+BIG = {"images": {"leaf:1": {"size": "77GB"}}, "registry": {"public": "7.7MB/s"}, "cache": {"mode": "none"}}
+"""An image that takes ten thousand seconds."""
+
+
+def crowd(pods):
+    """A workflow that asks for so many pods at once."""
+    template = steps([step("run", "main", withSequence={"count": str(pods)})])
+    return workflow(template | {"name": "all"}, leaf("main"))
+
+
+def annotated(**annotations):
+    found = {f"k8s.aliyun.com/eci-{name.replace('_', '-')}": value for name, value in annotations.items()}
+    return leaf("main", metadata={"annotations": found})
+
+
+def pulled(tmp_path, template, values):
+    simulation = run(tmp_path, workflow(template), BIG | values)
+    (placed,) = events(simulation, PodPlaced)
+    (ended,) = events(simulation, PodEnded)
+    return ended.end, ended.at - placed.at
+
+
+def test_a_pull_within_the_longest_pending_time_goes_well(tmp_path):
+    assert pulled(tmp_path, leaf("main"), {})[0] == "ok"
+
+
+def test_a_pod_whose_images_are_not_there_in_time_is_given_up_by_eci(tmp_path):
+    assert pulled(tmp_path, leaf("main"), {"create": {"max_pending": "2h"}}) == ("pull-failed", 7200)
+
+
+def test_the_pod_s_own_limit_in_minutes_wins(tmp_path):
+    assert pulled(tmp_path, annotated(max_pending_minute="20"), {}) == ("pull-failed", 1200)
+
+
+def test_a_limit_that_eci_would_not_take_counts_for_nothing(tmp_path):
+    assert pulled(tmp_path, annotated(max_pending_minute="5"), {})[0] == "ok"
+
+
+def test_the_wait_for_stock_is_not_part_of_the_limit(tmp_path):
+    template = annotated(max_pending_minute="200")
+    outage = {"outages": [{"from": "0s", "to": "5h"}]}
+    assert pulled(tmp_path, template, outage)[0] == "ok"
+
+
+def test_a_pod_that_was_given_up_has_failed_and_says_why(tmp_path):
+    simulation = run(tmp_path, workflow(annotated(max_pending_minute="20")), BIG)
+    node = nodes(simulation)["w"]
+    assert node.phase == "Failed"
+    assert "longest time" in node.message
+    used = {a.what: (a.value, a.source) for a in report(simulation).assumptions}
+    assert used["longest time that a pod may pull and mount"] == ("20.0min", "eci-max-pending-minute")
+
+
+NO_STOCK = {"shortages": [{"stock": 0}]}
+
+
+def test_fail_fast_ends_the_pod_or_leaves_it_pending_as_the_scenario_says(tmp_path):
+    template = annotated(fail_strategy="fail-fast")
+    failed = run(tmp_path, workflow(template), NO_STOCK)
+    assert nodes(failed)["w"].phase == "Failed"
+    pending = run(tmp_path, workflow(template), NO_STOCK | {"create": {"fail_fast": "pending"}})
+    node = nodes(pending)["w"]
+    assert node.phase == "Pending"
+    assert node.message.startswith("ContainerInstanceScheduleFailed: NoStock")
+    assert report(pending).phase == "Stuck"
+
+
+def test_a_pending_refusal_is_ended_by_a_timeout_only(tmp_path):
+    template = annotated(fail_strategy="fail-fast") | {"timeout": "2m"}
+    simulation = run(tmp_path, workflow(template), NO_STOCK | {"create": {"fail_fast": "pending"}})
+    assert (nodes(simulation)["w"].phase, simulation.runs[0].phase) == ("Failed", "Failed")
+
+
+def said(simulation, what):
+    return [found.value for found in report(simulation).assumptions if found.what.startswith(what)]
+
+
+def test_more_pods_at_once_than_the_scheduler_takes_without_its_batch_setting_are_told(tmp_path):
+    quick = {"argo": {"qps": 1e6, "burst": 1e6}, "create": {"burst": 1e6}}
+    assert said(run(tmp_path, crowd(1000), quick), "pods created at once") == []
+    (told,) = said(run(tmp_path, crowd(1001), quick), "pods created at once")
+    assert told.startswith("1,001; 1,000 are")
+
+
+def test_a_scheduler_that_takes_few_at_once_makes_the_others_wait(tmp_path):
+    values = {"create": {"at_once": 2, "sandbox": "10s", "burst": 100}}
+    simulation = run(tmp_path, crowd(6), values)
+    assert [event.at for event in events(simulation, PodPlaced)] == pytest.approx([10, 10, 20, 20, 30, 30])
+
+
+def test_more_pods_on_a_virtual_node_than_advised_are_told(tmp_path):
+    values = {"zones": {"b": {}}, "tasks": {"main": {"duration": "2h"}}}
+    values |= {"argo": {"qps": 1e6, "burst": 1e6}, "create": {"burst": 1e6}, "limits": {"pods": 5000}}
+    (told,) = said(run(tmp_path, crowd(3001), values), "pods at once on the virtual node of b")
+    assert told.startswith("3,001; 3,000 are")
+
+
+def test_a_full_virtual_node_makes_pods_wait_where_the_scenario_says_how_many_fit(tmp_path):
+    values = {
+        "zones": {"b": {}},
+        "create": {"pods_per_node": 2, "sandbox": "0s"},
+        "tasks": {"main": {"duration": "5m"}},
+    }
+    simulation = run(tmp_path, crowd(3), values)
+    assert simulation.world.stock.most_pods == {"b": 2}
+    assert simulation.runs[0].phase == "Succeeded"
