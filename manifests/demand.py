@@ -23,6 +23,12 @@ class Demand:
     unknown: bool = False
     """Whether some amount is written that cannot be read, such as a variable."""
 
+    def __str__(self) -> str:
+        """As messages say it: `2.1 vCPU and 4.063 GiB`; empty where nothing is asked for."""
+        vcpu = f"{self.vcpu:.4g} vCPU" if self.vcpu is not None else ""
+        memory = f"{self.memory_gib:.4g} GiB" if self.memory_gib is not None else ""
+        return " and ".join(part for part in (vcpu, memory) if part)
+
 
 def demand(containers: Iterable[Container], patch: Raw = EMPTY) -> Demand:
     """What these containers of one pod ask for together, with a podSpecPatch over them.
@@ -56,10 +62,11 @@ def _resources(container: Container, patch: Raw) -> Resources | None:
     """Its resources with those of the patch over them, amount by amount; None where the container does not count."""
     name = "main" if container.role in ("container", "script") else container.name
     field = "initContainers" if container.role == "initContainers" else "containers"
-    over = next((raw for _, raw in mappings(patch, field) if text(raw, "name") == name), EMPTY)
-    own, more = container, read_container(over, ())
-    if (own.env | more.env).get(IGNORED, "").upper() == "TRUE":
+    over = next((raw for _, raw in mappings(patch, field) if text(raw, "name") == name), EMPTY) if patch else EMPTY
+    own, more = container.resources, read_container(over, ()) if over else None
+    env = container.env if more is None else container.env | more.env
+    if env.get(IGNORED, "").upper() == "TRUE":
         return None
-    return Resources(
-        requests=own.resources.requests | more.resources.requests, limits=own.resources.limits | more.resources.limits
-    )
+    if more is None:
+        return own
+    return Resources(requests=own.requests | more.resources.requests, limits=own.limits | more.resources.limits)

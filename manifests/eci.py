@@ -16,6 +16,8 @@ ECI_LABEL = "alibabacloud.com/eci"
 LEGACY_ECI_LABEL = "eci"
 ACS_LABEL = "alibabacloud.com/acs"
 FLUID_LABEL = "alibabacloud.com/fluid-sidecar-target"
+INJECT_LABELS = ("serverless.fluid.io/inject", "unprivileged.sidecar.fluid.io/inject", "fuse.sidecar.fluid.io/inject")
+"""What asks for the sidecar in open-source Fluid, with the value true (docs/sources.md data 3.8)."""
 USE_SPECS = "k8s.aliyun.com/eci-use-specs"
 SCHEDULE_STRATEGY = "k8s.aliyun.com/eci-schedule-strategy"
 FAIL_STRATEGY = "k8s.aliyun.com/eci-fail-strategy"
@@ -42,6 +44,17 @@ SPOT_DURATION = "k8s.aliyun.com/eci-spot-duration"
 SPOT_FALLBACK = "k8s.aliyun.com/eci-spot-fallback"
 SPOT_RELEASE = "k8s.aliyun.com/eci-spot-release-strategy"
 GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Families or generations of instance types: those that are wanted, in order, and those that are left out."""
+
+    wanted: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.excluded)
 
 
 def comma_list(value: str) -> tuple[str, ...]:
@@ -94,6 +107,21 @@ class PodSettings:
         """Whether a spot pod is evicted, and so asked to stop, as soon as its release is announced."""
         return self.annotations.get(SPOT_RELEASE) == "api-evict"
 
+    @cached_property
+    def families(self) -> Filter:
+        """Families of instance types by the names of their types, such as `ecs.c6` (docs/sources.md eci 1.1)."""
+        return self._filter(INSTANCE_FAMILY)
+
+    @cached_property
+    def generations(self) -> Filter:
+        """Generations of instance types, such as `6`."""
+        return self._filter(INSTANCE_GENERATION)
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """The compute categories that are asked for, in order."""
+        return comma_list(self.annotations.get(COMPUTE_CATEGORY, ""))
+
     @property
     def fails_fast(self) -> bool:
         return self.annotations.get(FAIL_STRATEGY) == "fail-fast"
@@ -109,6 +137,13 @@ class PodSettings:
         """Temporary storage beyond what is free, in GiB (docs/sources.md eci 1.4)."""
         return max(0.0, quantity(self.annotations.get(EXTRA_STORAGE, "")) or 0.0) / GIB
 
+    def _filter(self, key: str) -> Filter:
+        items = comma_list(self.annotations.get(key, ""))
+        return Filter(
+            wanted=tuple(item for item in items if not item.startswith("-")),
+            excluded=tuple(item[1:].strip() for item in items if item.startswith("-")),
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selector(Located):
@@ -119,6 +154,8 @@ class Selector(Located):
     """Labels that a pod must have, all of them."""
     labels: dict[str, str]
     annotations: dict[str, str]
+    by_namespace: bool = False
+    """Whether it looks at the labels of the namespace too."""
 
     def selects(self, labels: Mapping[str, str]) -> bool:
         """Whether it reaches a pod of these labels. Those of its namespace are not known, so they count as right."""
@@ -137,17 +174,6 @@ class EciProfile(Located):
     def is_read(self) -> bool:
         """Whether it is in the namespace where ECI looks for it, as far as it says one (docs/sources.md eci 1.6)."""
         return text(mapping(self.document.raw, "metadata"), "namespace") in (None, "", "kube-system")
-
-    def effects(self, labels: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-        """Labels and annotations that a pod of these labels gets; of two selectors, the earlier wins
-        (docs/sources.md eci 1.6)."""
-        more_labels: dict[str, str] = {}
-        annotations: dict[str, str] = {}
-        for selector in self.selectors:
-            if selector.selects(labels):
-                more_labels = selector.labels | more_labels
-                annotations = selector.annotations | annotations
-        return more_labels, annotations
 
 
 def read_profile(document: Document) -> EciProfile | None:
@@ -171,4 +197,5 @@ def _read_selectors(written: str, path: Path) -> Iterator[Selector]:
             wanted=texts(mapping(raw, "objectSelector"), "matchLabels"),
             labels=texts(effect, "labels"),
             annotations=texts(effect, "annotations"),
+            by_namespace=bool(mapping(mapping(raw, "namespaceSelector"), "matchLabels")),
         )

@@ -5,16 +5,17 @@ Merging follows docs/sources.md argo 2.12: maps merge, named lists merge by name
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from manifests.eci import EciProfile, PodSettings
-from manifests.fields import Raw, text
-from manifests.pod import Metadata
+from manifests.eci import FLUID_LABEL, INJECT_LABELS, EciProfile, PodSettings, Selector
+from manifests.fields import Raw, mapping, mappings, text
+from manifests.pod import Metadata, Mount, read_mount
 from manifests.reading import read_value
 from manifests.retry import RetryStrategy
+from manifests.whole_pod import NO_ADDITIONS, Additions, WholePod, whole_pod
 from manifests.workflow import TEMPLATE_TYPES, Template, Workflow, WorkflowSpec, read_spec, read_template
 
 _NAMED_LISTS = ("templates", "tasks", "containers", "initContainers", "sidecars")
@@ -88,21 +89,32 @@ class PodPlan:
     """The pod that a template makes in a workflow, with every layer merged.
 
     `template` has templateDefaults under it and keeps the path of the written one. `profiles` are the eci-profiles that
-    were given; what the pod itself says wins over them.
+    were given; what the pod itself says wins over them. `additions` are what the cluster adds to it.
     """
 
     workflow: Workflow
     template: Template
     profiles: tuple[EciProfile, ...] = ()
+    additions: Additions = NO_ADDITIONS
+
+    @cached_property
+    def own_metadata(self) -> Metadata:
+        """Labels and annotations as the workflow writes them."""
+        return pod_metadata(self.workflow.spec, self.template)
+
+    @property
+    def selectors(self) -> Iterator[Selector]:
+        """Those of the eci-profiles that select it, the strongest first (docs/sources.md eci 1.6)."""
+        labels = self.own_metadata.labels
+        return (found for profile in self.profiles for found in profile.selectors if found.selects(labels))
 
     @cached_property
     def metadata(self) -> Metadata:
         """Labels and annotations in force, those that an eci-profile adds among them."""
-        own = pod_metadata(self.workflow.spec, self.template)
+        own = self.own_metadata
         labels, annotations = own.labels, own.annotations
-        for profile in self.profiles:
-            more = profile.effects(own.labels)
-            labels, annotations = more[0] | labels, more[1] | annotations
+        for selector in self.selectors:
+            labels, annotations = selector.labels | labels, selector.annotations | annotations
         return replace(own, labels=labels, annotations=annotations)
 
     @cached_property
@@ -124,13 +136,48 @@ class PodPlan:
         own = text(self.template.raw, "schedulerName")
         return text(self.patch, "schedulerName") or own or text(self.workflow.spec.raw, "schedulerName")
 
+    @property
+    def is_arm(self) -> bool:
+        """Whether its nodeSelector asks for ARM: a template's instead of the workflow's, the patch over both."""
+        chosen = mapping(self.template.raw, "nodeSelector") or mapping(self.workflow.spec.raw, "nodeSelector")
+        arch = "kubernetes.io/arch"
+        return (text(mapping(self.patch, "nodeSelector"), arch) or text(chosen, arch)) == "arm64"
+
+    @property
+    def has_fluid_sidecar(self) -> bool:
+        """Whether a label asks Fluid to mount its datasets through sidecars (docs/sources.md data 3.8)."""
+        labels = self.metadata.labels
+        return FLUID_LABEL in labels or any(labels.get(label) == "true" for label in INJECT_LABELS)
+
+    @property
+    def mounts(self) -> Iterator[Mount]:
+        """Every mount of its containers; those of a container set as a whole reach all of its containers."""
+        for container in self.template.containers:
+            yield from container.mounts
+        for index, raw in mappings(mapping(self.template.raw, "containerSet"), "volumeMounts"):
+            yield read_mount(raw, self.template.at("containerSet", "volumeMounts", index))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that it mounts, each once."""
+        return tuple(dict.fromkeys(claim for mount in self.mounts if (claim := self.claim(mount.volume))))
+
+    @cached_property
+    def whole(self) -> WholePod:
+        """Its containers, with those that Argo and Fluid add to the template's."""
+        mounted = self.claims if self.additions.runtimes and self.has_fluid_sidecar else ()
+        namespace = self.workflow.namespace
+        return whole_pod(self.template, self.additions, mounted=mounted, namespace=namespace, patch=self.patch)
+
     def claim(self, volume: str) -> str:
         """The claim behind a volume of the pod; empty for other volumes."""
         volumes = (*self.template.volumes, *self.workflow.spec.volumes)
         return next((found.claim for found in volumes if found.name == volume), "")
 
 
-def pod_plans(workflow: Workflow, profiles: Sequence[EciProfile] = ()) -> list[PodPlan]:
+def pod_plans(
+    workflow: Workflow, profiles: Sequence[EciProfile] = (), additions: Additions = NO_ADDITIONS
+) -> list[PodPlan]:
     """One plan for each template that makes pods, inline ones included, in the order written."""
-    pods = [template for template in workflow.spec.every_template if template.makes_pod]
-    return [PodPlan(workflow, with_defaults(workflow.spec, template), tuple(profiles)) for template in pods]
+    pods = [with_defaults(workflow.spec, template) for template in workflow.spec.every_template if template.makes_pod]
+    return [PodPlan(workflow, template, tuple(profiles), additions) for template in pods]

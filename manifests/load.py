@@ -22,6 +22,7 @@ from manifests.structure import decode
 from manifests.texts import Texts, read_texts
 from manifests.versions import NEWEST
 from manifests.volumes import PersistentVolume, PersistentVolumeClaim, read_claim, read_volume
+from manifests.whole_pod import Additions, read_additions
 from manifests.workflow import TEMPLATE_KINDS, WORKFLOW_KINDS, Workflow, read_workflow
 
 _SHOWN = 3
@@ -149,10 +150,21 @@ class Manifests:
         """The pods that the templates of a workflow make, everything merged that was given."""
         key = id(workflow)
         if key not in self._pods:
-            profiles = (*self.profiles, *(self.external.profiles if self.external else ()))
-            read = [profile for profile in profiles if profile.is_read]
-            self._pods[key] = (workflow, pod_plans(self.effective(workflow), read))
+            self._pods[key] = (workflow, pod_plans(self.effective(workflow), self.profiles_in_force, self.additions))
         return self._pods[key][1]
+
+    @cached_property
+    def profiles_in_force(self) -> tuple[EciProfile, ...]:
+        """The eci-profiles that ECI reads, the strongest first."""
+        profiles = (*self.profiles, *(self.external.profiles if self.external else ()))
+        return tuple(profile for profile in profiles if profile.is_read)
+
+    @cached_property
+    def additions(self) -> Additions:
+        """What the cluster adds to pods, as far as its objects were given."""
+        beside = self.external
+        controllers = (*self.controllers, *(beside.controllers if beside else ()))
+        return read_additions(controllers, (*self.runtimes, *(beside.runtimes if beside else ())))
 
     def fanout(self, workflow: Workflow) -> Fanout:
         """How wide a workflow gets, everything merged that was given."""

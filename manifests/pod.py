@@ -99,19 +99,22 @@ def read_container(raw: Raw, path: Path, role: str = "container") -> Container:
         source=text(raw, "source") or "",
         resources=read_resources(mapping(raw, "resources"), (*path, "resources")),
         mounts=tuple(
-            Mount(
-                path=(*path, "volumeMounts", index),
-                volume=text(mount, "name") or "",
-                mount_path=text(mount, "mountPath") or "",
-                sub_path=text(mount, "subPath") or "",
-            )
-            for index, mount in mappings(raw, "volumeMounts")
+            read_mount(mount, (*path, "volumeMounts", index)) for index, mount in mappings(raw, "volumeMounts")
         ),
         env={
             name: scalar(variable, "value") or ""
             for _, variable in mappings(raw, "env")
             if (name := text(variable, "name")) is not None
         },
+    )
+
+
+def read_mount(raw: Raw, path: Path) -> Mount:
+    return Mount(
+        path=path,
+        volume=text(raw, "name") or "",
+        mount_path=text(raw, "mountPath") or "",
+        sub_path=text(raw, "subPath") or "",
     )
 
 

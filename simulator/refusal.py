@@ -9,7 +9,7 @@ from manifests.errors import InputError
 from manifests.load import Manifests
 from manifests.validation import rejections
 from manifests.workflow import Workflow
-from simulator.cloud.sizing import SizingError, specs_of
+from simulator.cloud.sizing import SIZED_BY, SizingError, specs_of
 from simulator.controller.reach import plans
 from simulator.scenario.model import Scenario
 
@@ -46,7 +46,8 @@ def _valueless(workflow: Workflow) -> Iterator[str]:
 
 def _unsized(plan: PodPlan, scenario: Scenario) -> Iterator[str]:
     """What is wrong with a template's specs, as far as it is known before its tags are filled."""
-    if any("{{" in spec for spec in plan.settings.specs):
+    annotations = plan.metadata.annotations
+    if any("{{" in annotations.get(key, "") for key in SIZED_BY):
         return
     try:
         specs_of(plan, scenario.catalog, scenario.region.id)

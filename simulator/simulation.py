@@ -80,6 +80,7 @@ def simulate(
     named = _named(manifests, workflows, scenario)
     world = World.build(scenario, seed, named)
     _note_zones(world, named.vswitches)
+    _note_first(world)
     for workflow in workflows:
         note_unsimulated(workflow, world.ledger)
     clusters = _clusters(world, manifests, workflows)
@@ -95,7 +96,7 @@ def simulate(
 
 def _named(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> Named:
     """What the manifests name of the cloud, in order of first appearance."""
-    profile = [vswitch for found in manifests.profiles for vswitch in found.vswitches]
+    profile = [vswitch for found in manifests.profiles_in_force for vswitch in found.vswitches]
     pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
     own = [vswitch for plan in pods for vswitch in plan.settings.vswitches if "{{" not in vswitch]
     caches = [PodSettings(note) for r in manifests.runtimes for note in (r.metadata.annotations, r.worker_annotations)]
@@ -137,6 +138,15 @@ def _note_zones(world: World, vswitches: Sequence[str]) -> None:
     if not vswitches:
         source = "assumed: no manifest names a vSwitch; an eci-profile among the inputs would"
         world.ledger.note("zones of pods", ", ".join(world.profile_zones), source, "zones")
+
+
+def _note_first(world: World) -> None:
+    """What a scenario means that speaks of the first zone or spec."""
+    of_zone, of_spec = world.scenario.speaks_of_first
+    if of_zone:
+        world.ledger.note("the zone that the manifests name first", world.first.zone, "the manifests")
+    if of_spec:
+        world.ledger.note("the spec that the manifests name first", world.first.spec or "none", "the manifests")
 
 
 def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> dict[str, CacheCluster]:

@@ -14,6 +14,7 @@ from simulator.cloud.market import Market
 from simulator.cloud.pools import Pool
 from simulator.cloud.provisioning import Provisioning
 from simulator.cloud.shortages import First, outages_of, with_shortages
+from simulator.cloud.sizing import Sizing
 from simulator.cloud.stock import Stock, Zone, owners, unused_name
 from simulator.data.link import Link
 from simulator.data.network import Network
@@ -41,6 +42,7 @@ class World:
     scenario: Scenario
     luck: Luck
     vswitches: dict[str, str]
+    sizing: Sizing
     stock: Stock
     env: simpy.Environment
     network: Network
@@ -75,6 +77,7 @@ class World:
             scenario=scenario,
             luck=luck,
             vswitches=owner,
+            sizing=Sizing(scenario.catalog, scenario.region.id),
             stock=stock,
             env=env,
             network=network,

@@ -73,30 +73,12 @@ def runs_on_eci(runtime: JindoRuntime) -> bool:
     return "true" in (labels.get(ECI_LABEL), labels.get(LEGACY_ECI_LABEL))
 
 
-def mounts(pod: PodPlan) -> Iterator[Mount]:
-    """Every mount of a pod's containers; those of a container set as a whole reach all of its containers."""
-    for container in pod.template.containers:
-        yield from container.mounts
-    for index, raw in mappings(mapping(pod.template.raw, "containerSet"), "volumeMounts"):
-        yield Mount(
-            path=pod.template.at("containerSet", "volumeMounts", index),
-            volume=text(raw, "name") or "",
-            mount_path=text(raw, "mountPath") or "",
-            sub_path=text(raw, "subPath") or "",
-        )
-
-
 def mounted(pod: PodPlan) -> Iterator[tuple[Mount, Volume]]:
     """Every mount of a pod with its volume, as far as the volume is written."""
     volumes = {volume.name: volume for volume in (*pod.workflow.spec.volumes, *pod.template.volumes)}
-    for mount in mounts(pod):
+    for mount in pod.mounts:
         if mount.volume in volumes:
             yield mount, volumes[mount.volume]
-
-
-def claims(pod: PodPlan) -> tuple[str, ...]:
-    """The claims that a pod mounts, each once."""
-    return tuple(dict.fromkeys(volume.claim for _, volume in mounted(pod) if volume.claim))
 
 
 def adds_volumes(pod: PodPlan) -> bool:

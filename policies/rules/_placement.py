@@ -41,10 +41,6 @@ def is_for_virtual_nodes(pod: PodPlan) -> bool:
     )
 
 
-def is_arm(pod: PodPlan) -> bool:
-    return mapping(node_rules(pod), "nodeSelector").get("kubernetes.io/arch") == "arm64"
-
-
 def overruled(pod: PodPlan) -> list[str]:
     """The fields that would matter if the pod were not sent to ECI by its label, which wins over all of them."""
     rules = node_rules(pod)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from catalog import Catalog, Size
-from manifests.demand import Demand, demand
+from manifests.demand import Demand
 from manifests.diagnostic import Path
 from manifests.document import Document
 from manifests.eci import COMPUTE_CATEGORY, INSTANCE_FAMILY, INSTANCE_GENERATION
 from manifests.effective import PodPlan, parse_patch
-from manifests.fields import EMPTY, Raw, mapping
-from manifests.pod import Container, read_container
+from manifests.fields import mapping
 from policies.policy import Context
 
 HOUR = 3600
@@ -33,20 +32,14 @@ class Asked:
     """With the init containers too: what the pod is sized by."""
 
 
-def asked(pod: PodPlan, context: Context) -> Asked:
+def asked(pod: PodPlan) -> Asked:
     """What the containers of a pod ask for, with what the controller's ConfigMap gives to main and wait."""
-    containers = _containers(pod, context)
-    whole = demand(containers, pod.patch)
-
-    def without(*roles: str) -> Demand:
-        kept = [container for container in containers if container.role not in roles]
-        return whole if len(kept) == len(containers) else demand(kept, pod.patch)
-
+    whole = pod.whole
     return Asked(
-        written=without("executor"),
-        main=without("executor", "sidecars", "initContainers"),
-        running=without("initContainers"),
-        whole=replace(whole, unknown=True) if _beyond_reach(pod) else whole,
+        written=whole.of(whole.own),
+        main=whole.of(container for container in whole.own if container.role not in ("sidecars", "initContainers")),
+        running=whole.running,
+        whole=replace(whole.demand, unknown=True) if _beyond_reach(pod) else whole.demand,
     )
 
 
@@ -57,12 +50,13 @@ def billed_by_type(pod: PodPlan) -> bool:
     return any(annotations.get(key) for key in keys) or annotations.get(COMPUTE_CATEGORY, "general") != "general"
 
 
-def beside_main(pod: PodPlan, context: Context) -> list[str]:
+def beside_main(pod: PodPlan) -> list[str]:
     """The names of the sidecars, and of Argo's wait container, that ask for something."""
+    whole = pod.whole
     return [
         container.name
-        for container in _containers(pod, context)
-        if container.role in ("sidecars", "executor") and demand([container], pod.patch) != Demand()
+        for container in whole.containers
+        if container.role in ("sidecars", "executor") and whole.of([container]) != Demand()
     ]
 
 
@@ -100,47 +94,11 @@ def added_cost(before: Size, after: Size, catalog: Catalog) -> str:
     return f"{shown} % more, {high:.{digits}f} instead of {low:.{digits}f} {catalog.currency} per hour"
 
 
-def in_words(found: Demand) -> str:
-    """What is asked for: `2.1 vCPU and 4.063 GiB`."""
-    vcpu = f"{found.vcpu:.4g} vCPU" if found.vcpu is not None else ""
-    memory = f"{found.memory_gib:.4g} GiB" if found.memory_gib is not None else ""
-    return " and ".join(part for part in (vcpu, memory) if part)
-
-
 def place_of(pod: PodPlan, document: Document) -> Path:
     """Where the template gives its pod a size, else where the template stands."""
     main = pod.template.container
     own = main.at("resources") if main is not None else pod.template.path
     return own if document.root.find(own) is not None else pod.template.path
-
-
-def executor(context: Context) -> Raw:
-    """The controller's settings for the containers that Argo adds; empty where they are not known."""
-    manifests = context.manifests
-    controllers = (*manifests.controllers, *(manifests.external.controllers if manifests.external else ()))
-    return next((found for one in controllers if (found := mapping(one.settings, "executor"))), EMPTY)
-
-
-def _containers(pod: PodPlan, context: Context) -> list[Container]:
-    """The pod's containers, Argo's own among them (docs/sources.md argo 7)."""
-    default = _main_default(context)
-    written = list(pod.template.containers)
-    for index, container in enumerate(written):
-        own = container.resources
-        if container.role in ("container", "script") and not (own.requests or own.limits):
-            written[index] = replace(container, resources=default.resources)
-    settings = executor(context)
-    if settings or pod.patch:
-        name = "main" if pod.template.type in ("resource", "data") else "wait"
-        written.append(replace(read_container(settings, (), "executor"), name=name))
-    return written
-
-
-def _main_default(context: Context) -> Container:
-    manifests = context.manifests
-    controllers = (*manifests.controllers, *(manifests.external.controllers if manifests.external else ()))
-    found = next((raw for one in controllers if (raw := mapping(one.settings, "mainContainer"))), EMPTY)
-    return read_container(found, ())
 
 
 def _beyond_reach(pod: PodPlan) -> bool:

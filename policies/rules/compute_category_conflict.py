@@ -16,7 +16,7 @@ from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context
 from policies.rules._annotations import Annotations, Clash, ClashPolicy, literal
-from policies.rules._placement import is_arm, placed_at
+from policies.rules._placement import placed_at
 from policies.rules._pods import written_at
 
 FIELD = "nodeSelector"
@@ -69,7 +69,7 @@ class ComputeCategoryConflict(ClashPolicy):
         places = {
             written_at(pod, context.document, "annotations", COMPUTE_CATEGORY): placed_at(pod, context.document, FIELD)
             for pod in context.pods(workflow)
-            if is_arm(pod) and literal(pod.metadata.annotations, COMPUTE_CATEGORY)
+            if pod.is_arm and literal(pod.metadata.annotations, COMPUTE_CATEGORY)
         }
         for path, node in places.items():
             message = "a compute category cannot be combined with ARM: the pod is refused"

@@ -7,10 +7,7 @@ from manifests.eci import FLUID_LABEL
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._data import mounts
 from policies.rules._pods import insert_label, is_on_eci
-
-INJECT = ("serverless.fluid.io/inject", "unprivileged.sidecar.fluid.io/inject", "fuse.sidecar.fluid.io/inject")
 
 
 class FluidLabelMissing(Policy):
@@ -82,11 +79,10 @@ class FluidLabelMissing(Policy):
     """
 
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
-        labels = pod.metadata.labels
-        if FLUID_LABEL in labels or any(labels.get(label) == "true" for label in INJECT):
+        if pod.has_fluid_sidecar:
             return
         platform = context.target.platform_of(pod.metadata)
-        for mount in mounts(pod):
+        for mount in pod.mounts:
             claim = pod.claim(mount.volume)
             dataset = context.manifests.dataset(claim, pod.workflow.namespace) if claim else None
             if dataset is None:

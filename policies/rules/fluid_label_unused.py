@@ -8,7 +8,7 @@ from manifests.effective import PodPlan
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._data import adds_volumes, claims, mounted, mounts
+from policies.rules._data import adds_volumes, mounted
 from policies.rules._pods import written_at
 
 
@@ -74,5 +74,5 @@ class FluidLabelUnused(Policy):
 def _may_mount_claims(pod: PodPlan) -> bool:
     """Claims of volumeClaimTemplates count too: the volume is not written, so what it is stays open."""
     written = {volume.name for _, volume in mounted(pod)}
-    unknown = any(mount.volume not in written for mount in mounts(pod))
-    return bool(claims(pod)) or unknown or adds_volumes(pod)
+    unknown = any(mount.volume not in written for mount in pod.mounts)
+    return bool(pod.claims) or unknown or adds_volumes(pod)

@@ -66,7 +66,7 @@ class InitRaisesSize(Policy):
             return
         if billed_by_type(pod):
             return
-        found = asked(pod, context)
+        found = asked(pod)
         running, whole = asked_size(found.running), asked_size(found.whole)
         if running is None or whole is None:
             return

@@ -127,7 +127,7 @@ def _card(pod: PodPlan, context: Context) -> float | None:
     try:
         if pod.settings.specs:
             return context.catalog.nic_gbps(pod.settings.specs[0])[1]
-        found = asked(pod, context).whole
+        found = asked(pod).whole
         return None if found.unknown else context.catalog.size_gbps(found.vcpu or 2)
     except KeyError:
         return None

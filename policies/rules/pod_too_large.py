@@ -6,7 +6,7 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._sizes import asked, in_words, largest, place_of
+from policies.rules._sizes import asked, largest, place_of
 
 
 class PodTooLarge(Policy):
@@ -52,13 +52,13 @@ class PodTooLarge(Policy):
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
         if pod.settings.specs:
             return
-        found, most = asked(pod, context).whole, largest(context.catalog)
+        found, most = asked(pod).whole, largest(context.catalog)
         if found.unknown:
             return
         if (found.vcpu or 0) <= most.vcpu and (found.memory_gib or 0) <= most.memory_gib:
             return
         message = (
-            f"the containers of {pod.template.quoted} ask for {in_words(found)}, more than the largest pod of ECI "
+            f"the containers of {pod.template.quoted} ask for {found}, more than the largest pod of ECI "
             f"({most.vcpu:g} vCPU, {most.memory_gib:g} GiB): it is never created"
         )
         yield Found(

@@ -7,7 +7,7 @@ from manifests.effective import PodPlan
 from manifests.fields import mapping, mappings, text
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._data import mounted, mounts
+from policies.rules._data import mounted
 
 
 class ReadOnlyDatasetWritten(Policy):
@@ -96,7 +96,7 @@ class ReadOnlyDatasetWritten(Policy):
 
 def _innermost(pod: PodPlan, written: str) -> str:
     """The mount that a file lies in: of mounts inside of one another, the last."""
-    folders = (mount.mount_path.rstrip("/") for mount in mounts(pod))
+    folders = (mount.mount_path.rstrip("/") for mount in pod.mounts)
     return max((folder for folder in folders if written.startswith(f"{folder}/")), key=len, default="")
 
 

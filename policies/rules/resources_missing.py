@@ -7,7 +7,7 @@ from manifests.diagnostic import Severity
 from manifests.effective import PodPlan
 from manifests.rule import Found
 from policies.policy import Context, Policy
-from policies.rules._sizes import asked, in_words
+from policies.rules._sizes import asked
 
 
 class ResourcesMissing(Policy):
@@ -51,7 +51,7 @@ class ResourcesMissing(Policy):
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
         if pod.settings.specs or _asks_for_devices(pod):
             return
-        found = asked(pod, context)
+        found = asked(pod)
         if found.whole.unknown:
             return
         name, help = pod.template.quoted, "give `resources.limits` with cpu and memory, or eci-use-specs"
@@ -72,12 +72,16 @@ class ResourcesMissing(Policy):
             )
             what = "memory" if added.vcpu is None else "cpu" if added.memory_gib is None else "resources"
             message = (
-                f"only Argo's own container asks for {what} in the pod of {name}: the pod is sized by its "
-                f"{in_words(added)}, and main has to live on that"
+                f"only {_others(pod)} asks for {what} in the pod of {name}: the pod is sized by its {added}, and main "
+                "has to live on that"
             )
         else:
             return
         yield Found(place, message, help)
+
+
+def _others(pod: PodPlan) -> str:
+    return "Argo's own container" if pod.whole.of(pod.whole.argo) != Demand() else "Fluid's sidecar"
 
 
 def _asks_for_devices(pod: PodPlan) -> bool:

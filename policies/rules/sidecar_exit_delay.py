@@ -9,7 +9,6 @@ from manifests.effective import PodPlan, with_defaults
 from manifests.rule import Found
 from manifests.workflow import Workflow
 from policies.policy import Context, Policy
-from policies.rules._data import claims
 
 KEY = "terminationGracePeriodSeconds"
 
@@ -95,7 +94,7 @@ def _has_sidecar(pod: PodPlan, context: Context) -> bool:
     namespace = pod.workflow.namespace
     if pod.metadata.labels.get(FLUID_LABEL) not in ("eci", "acs"):
         return False
-    return any(context.manifests.claim(claim, namespace) is None for claim in claims(pod))
+    return any(context.manifests.claim(claim, namespace) is None for claim in pod.claims)
 
 
 def _sets_period(pod: PodPlan) -> bool:

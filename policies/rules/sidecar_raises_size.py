@@ -14,11 +14,12 @@ from policies.rules._sizes import Asked, added_cost, asked, beside_main, billed_
 class SidecarRaisesSize(Policy):
     """Sidecars, or Argo's wait container, push a pod into a larger size than its main container needs.
 
-    ECI adds up what all containers ask for and rounds up. A main container of 2 vCPU and 4 GiB fits a size exactly;
-    the few hundredths of a vCPU that the wait container asks for make it 4 vCPU and 6 GiB, about twice the price.
+    ECI adds up what all containers ask for and rounds up. A main container of 2 vCPU and 4 GiB fits a size exactly; the
+    few hundredths of a vCPU that the wait container asks for make it 4 vCPU and 6 GiB, about twice the price.
     Containers with `__ECI_RESOURCE_IGNORE__` do not count, and `eci-use-specs` wins over the sum. The wait container
-    asks for what `executor.resources` of the controller's ConfigMap says; where that is not among the inputs,
-    nothing. It is only said where what they add is less than half of what the main container asks for.
+    asks for what `executor.resources` of the controller's ConfigMap says, Fluid's sidecar for the `fuse.resources` of
+    its JindoRuntime; where these are not among the inputs, nothing. It is only said where what they add is less than
+    half of what the main container asks for.
     """
 
     name = "sidecar-raises-size"
@@ -73,12 +74,12 @@ class SidecarRaisesSize(Policy):
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
         if pod.settings.specs or pod.settings.is_spot or billed_by_type(pod):
             return
-        found = asked(pod, context)
+        found = asked(pod)
         step = sidecar_step(found, context)
         if step is None or not _is_small(found):
             return
         alone, together = step
-        others, cost = ", ".join(beside_main(pod, context)), added_cost(alone, together, context.catalog)
+        others, cost = ", ".join(beside_main(pod)), added_cost(alone, together, context.catalog)
         message = f"main alone is {alone}, and with {others} the pod becomes {together}: {cost}"
         help = f'set {USE_SPECS} to "{alone}", or {IGNORED}=TRUE in the env of the small containers'
         yield Found(place_of(pod, context.document), message, help)

@@ -12,7 +12,6 @@ from policies.rules._sizes import (
     asked,
     asked_size,
     billed_by_type,
-    in_words,
     place_of,
     price_per_hour,
     same,
@@ -69,7 +68,7 @@ class SizeRounded(Policy):
     def check_pod(self, pod: PodPlan, context: Context) -> Iterator[Found]:
         if pod.settings.specs or pod.settings.is_spot or billed_by_type(pod):
             return
-        found = asked(pod, context)
+        found = asked(pod)
         demand = found.main if sidecar_step(found, context) else found.running
         size = asked_size(demand)
         if size is None or found.whole.unknown:
@@ -81,7 +80,7 @@ class SizeRounded(Policy):
         share = price_per_hour(fit, catalog) / price_per_hour(size, catalog) - 1
         if share < LITTLE:
             return
-        message = f"{in_words(demand)} are rounded up to {fit}: {added_cost(size, fit, catalog)}"
+        message = f"{demand} are rounded up to {fit}: {added_cost(size, fit, catalog)}"
         help = f"ask for what is paid, {_limits(fit)}, or for a smaller size that is sold"
         place = place_of(pod, context.document)
         yield Found(place, message, help, severity=Severity.INFO if share < MUCH else self.severity)

@@ -11,7 +11,7 @@ from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._pods import written_at
 from policies.rules._retries import names_of
-from policies.rules._sizes import asked, in_words, place_of
+from policies.rules._sizes import asked, place_of
 
 SLACK = 0.9
 """Our choice: a list that leaves a small sidecar out of account, to save a size class, is meant so."""
@@ -71,7 +71,7 @@ class SpecBelowRequests(Policy):
                 names.setdefault((place, spec), []).append(pod)
         for (place, spec), pods in names.items():
             first = pods[0]
-            wanted = in_words(asked(first, context).running)
+            wanted = str(asked(first).running)
             others = f" (and {len(pods) - 1} more templates)" if len(pods) > 1 else ""
             message = f"{spec} has less than {names_of([first.template])}{others} asks for, {wanted}, and wins over it"
             help = "list specs that hold what the containers ask for, or ask for less"
@@ -82,7 +82,7 @@ class SpecBelowRequests(Policy):
 def _too_small(pod: PodPlan, context: Context) -> Iterator[str]:
     if not pod.settings.specs:
         return
-    found = asked(pod, context)
+    found = asked(pod)
     if found.running.unknown or found.whole.unknown:
         return
     for spec in dict.fromkeys(pod.settings.specs):

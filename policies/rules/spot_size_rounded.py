@@ -11,7 +11,7 @@ from manifests.workflow import Workflow
 from policies.policy import Context, Policy
 from policies.rules._annotations import literal
 from policies.rules._pods import written_at
-from policies.rules._sizes import added_cost, asked, asked_size, in_words, place_of, same
+from policies.rules._sizes import added_cost, asked, asked_size, place_of, same
 
 
 class SpotSizeRounded(Policy):
@@ -74,10 +74,10 @@ class SpotSizeRounded(Policy):
 
 
 def _summed(pod: PodPlan, context: Context) -> Iterator[Found]:
-    found = asked(pod, context)
+    found = asked(pod)
     size = asked_size(found.running)
     if size is not None and not found.whole.unknown:
-        yield from _rounded(place_of(pod, context.document), in_words(found.running), size, context)
+        yield from _rounded(place_of(pod, context.document), str(found.running), size, context)
 
 
 def _rounded(place: Path, shown: str, size: Size, context: Context, text: str = "") -> Iterator[Found]:

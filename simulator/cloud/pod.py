@@ -13,7 +13,7 @@ from manifests.effective import PodPlan
 from manifests.fields import integer, mapping
 from manifests.workflow import Template
 from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, evicted, reclaimed, scripted
-from simulator.cloud.sizing import Spec, specs_of
+from simulator.cloud.spec import Spec
 from simulator.cloud.start import start
 from simulator.cloud.stock import Placement
 from simulator.cloud.work import work
@@ -69,10 +69,10 @@ class Pod:
     _in_main: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Raises SizingError for a spec that does not exist."""
+        """Raises SizingError for a pod that ECI cannot have."""
         scenario = self.world.scenario
         if scenario.pending is None:
-            self.specs = specs_of(self.plan, scenario.catalog, scenario.region.id)
+            self.specs = self.world.sizing.specs_of(self.plan)
         self.process = self.world.env.process(self._life())
 
     def stop(self, end: End) -> None:

@@ -14,7 +14,7 @@ from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.bucket import TokenBucket
 from simulator.cloud.market import Market
-from simulator.cloud.sizing import Spec
+from simulator.cloud.spec import Spec
 from simulator.cloud.stock import Placement, Stock
 from simulator.events import SpotDegraded, StockRefused
 from simulator.scenario.cloud import Create

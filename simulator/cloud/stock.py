@@ -13,7 +13,7 @@ import simpy
 from catalog import Catalog, Size
 from simulator.cloud.pools import ConservationError, Pool
 from simulator.cloud.shortages import Outage
-from simulator.cloud.sizing import Spec
+from simulator.cloud.spec import Spec
 from simulator.scenario.cloud import ZoneSetup
 from simulator.streams import Luck
 
@@ -60,7 +60,7 @@ class Zone:
         size = Size.parse(spec.name)
         kinds = [(name, catalog.instances.get(name)) for name in self.pools] if size is not None else []
         alike = [(name, kind) for name, kind in kinds if kind is not None and kind.size == size]
-        yield from (name for name, kind in alike if f"ecs.{kind.family}" not in spec.excluded)
+        yield from (name for name, kind in alike if kind.family not in spec.excluded)
         if not alike:
             yield "default"
 
@@ -118,7 +118,7 @@ class Stock:
     def refusal(self, zone: str, spec: Spec, *, spot: bool = False) -> str:
         """Why `zone` has no such instance now, one of REFUSALS; empty where it has."""
         place, now = self.zones[zone], self.env.now
-        if not spec.sold:
+        if not spec.sold or not any(place.serving_pools(spec, self.catalog)):
             return "stock"
         pools = list(self._open(place, spec))
         if not pools or self._is_out(zone, spec.name):

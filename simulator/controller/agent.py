@@ -95,7 +95,7 @@ class Agent:
             self.pod = Pod(
                 world=operator.world,
                 loader=operator.loader,
-                plan=PodPlan(operator.run.workflow, template),
+                plan=PodPlan(operator.run.workflow, template, operator.run.manifests.profiles_in_force),
                 workflow=operator.run.name,
                 node=self.name,
                 luck_key=f"{operator.run.number}/agent",

@@ -33,7 +33,7 @@ def plans(manifests: Manifests, workflow: Workflow) -> list[PodPlan]:
     """The pods of every template that the workflow reaches, as far as they are known before tags are filled."""
     others = [with_pod_metadata(template, owner) for owner, template in referenced(manifests, workflow)]
     spec = replace(workflow.spec, templates=(*workflow.spec.templates, *others))
-    return pod_plans(replace(workflow, spec=spec))
+    return pod_plans(replace(workflow, spec=spec), manifests.profiles_in_force, manifests.additions)
 
 
 def leaves(manifests: Manifests, workflow: Workflow) -> set[str]:

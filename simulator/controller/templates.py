@@ -101,14 +101,14 @@ class Templates:
         key = id(template)
         if key in self._plans:
             return self._plans[key]
-        workflow = self.run.workflow
+        workflow, given = self.run.workflow, self.run.manifests
         patch = workflow.spec.pod_spec_patch or ""
         if "{{" in patch:
             spec = replace(workflow.spec, pod_spec_patch=fill(patch, self.scope(call, inputs)))
-            return PodPlan(replace(workflow, spec=spec), template)
-        if self.prepared(call).is_tagged:
-            return PodPlan(workflow, template)
-        plan = self._plans[key] = PodPlan(workflow, template)
+            return PodPlan(replace(workflow, spec=spec), template, given.profiles_in_force, given.additions)
+        plan = PodPlan(workflow, template, given.profiles_in_force, given.additions)
+        if not self.prepared(call).is_tagged:
+            self._plans[key] = plan
         return plan
 
     def scope(self, call: Call, inputs: Mapping[str, str]) -> Names:

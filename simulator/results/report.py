@@ -18,6 +18,7 @@ from simulator.results.history import History, histories
 from simulator.results.objects import Objects, PodGC, pod_gc, pod_objects, removals
 from simulator.results.peaks import peak
 from simulator.results.pods import PodRecord
+from simulator.results.sizes import SizeReport, distinct, make_sizes, size_assumptions
 from simulator.results.stuck import Stuck, stuck_reason
 from simulator.simulation import Simulation
 
@@ -107,6 +108,8 @@ class Report:
     """In the order in which they were asked for; a node whose pod vanished has several."""
     objects: Objects
     templates: tuple[TemplateReport, ...]
+    sizes: tuple[SizeReport, ...]
+    """What the pods of its nodes ask for and are billed as; none where `pending` stands for the whole creation."""
     caches: tuple[CacheReport, ...]
     stuck: Stuck | None
     assumptions: tuple[Assumption, ...]
@@ -157,6 +160,7 @@ def _report(
         costs[line.node] = costs.get(line.node, 0.0) + line.cost
     latest = {record.node: record for record in own}
     controllers = run.manifests.controllers
+    plans = () if scenario.pending is not None else distinct(_plans(run), world.sizing)
     gc = pod_gc(run, controllers[0].settings if controllers else EMPTY)
     return Report(
         workflow=run.name,
@@ -181,9 +185,10 @@ def _report(
         pods=tuple(own),
         objects=pod_objects(run, own, gc, simulation.ended_at, removed),
         templates=tuple(_templates(own, bill)),
+        sizes=tuple(make_sizes(plans, world.sizing, scenario.prices)),
         caches=tuple(_caches(simulation)),
         stuck=stuck_reason(simulation, run),
-        assumptions=(*world.ledger.listed(), *_prices(bill), *_selectors(run, gc)),
+        assumptions=(*world.ledger.listed(), *size_assumptions(plans), *_prices(bill), *_selectors(run, gc)),
     )
 
 
@@ -207,6 +212,10 @@ def _node(node: Node, run: WorkflowRun, record: PodRecord | None, costs: Mapping
         children=tuple(node.children),
         is_hook=node.is_hook,
     )
+
+
+def _plans(run: WorkflowRun) -> Iterator[PodPlan]:
+    return (node.plan for node in run.pods() if node.plan is not None)
 
 
 def _bound(run: WorkflowRun, history: History) -> dict[str, float]:

@@ -12,7 +12,7 @@ from catalog import Catalog, Region
 from manifests.release import Release
 from simulator.assumptions import Knob
 from simulator.distributions import Distribution
-from simulator.scenario.cloud import Create, OutageSetup, Shortage, Spot, ZoneSetup
+from simulator.scenario.cloud import FIRST, Create, OutageSetup, Shortage, Spot, Storm, ZoneSetup
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,12 @@ class Scenario:
     def names_nodes(self) -> bool:
         """Whether what it says of a task may differ from node to node of one template."""
         return any(pattern.startswith("node:") for pattern, _ in self.tasks)
+
+    @cached_property
+    def speaks_of_first(self) -> tuple[bool, bool]:
+        """Whether it says something of the zone, and of the spec, that the manifests name first."""
+        parts: list[Shortage | OutageSetup | Storm] = [*self.shortages, *self.outages, *self.spot.storms]
+        return any(part.zone == FIRST for part in parts), any(part.spec == FIRST for part in parts)
 
     @property
     def epoch(self) -> datetime:

@@ -82,3 +82,16 @@ def test_a_patch_of_an_odd_shape_changes_nothing(patch):
 
 def test_zero_is_an_amount():
     assert demand([container(limits={"cpu": "0", "memory": "1Gi"})]) == Demand(0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (Demand(2.1, 4.0625), "2.1 vCPU and 4.062 GiB"),
+        (Demand(None, 4.0), "4 GiB"),
+        (Demand(0.5, None), "0.5 vCPU"),
+        (Demand(), ""),
+    ],
+)
+def test_a_demand_is_shown_as_people_say_it(asked, shown):
+    assert str(asked) == shown

@@ -77,3 +77,30 @@ data:
 )
 def test_a_pod_is_on_spot_by_one_of_two_words(written, spot):
     assert PodSettings({"k8s.aliyun.com/eci-spot-strategy": written}).is_spot is spot
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("10", 600), ("1440", 86400), ("9", None), ("1441", None), ("soon", None)]
+)
+def test_the_longest_pending_time_is_in_minutes_within_what_eci_takes(written, seconds):
+    assert PodSettings({"k8s.aliyun.com/eci-max-pending-minute": written}).max_pending == seconds
+    assert PodSettings({}).max_pending is None
+
+
+def test_extra_storage_is_in_gib():
+    def extra(written):
+        return PodSettings({"k8s.aliyun.com/eci-extra-ephemeral-storage": written}).extra_storage_gib
+
+    assert [extra("50Gi"), extra("1Ti"), extra("lots"), extra("-3Gi")] == [50, 1024, 0, 0]
+
+
+def test_a_price_limit_counts_only_with_its_strategy():
+    limit = {"k8s.aliyun.com/eci-spot-price-limit": "0.25"}
+    strategy = "k8s.aliyun.com/eci-spot-strategy"
+    assert PodSettings(limit | {strategy: "SpotWithPriceLimit"}).spot_price_limit == 0.25
+    assert PodSettings(limit | {strategy: "SpotAsPriceGo"}).spot_price_limit is None
+
+
+def test_a_spot_pod_is_protected_unless_its_duration_is_0():
+    key = "k8s.aliyun.com/eci-spot-duration"
+    assert [PodSettings(a).is_spot_protected for a in ({}, {key: "1"}, {key: "0"})] == [True, True, False]

@@ -298,3 +298,31 @@ def test_the_claim_behind_a_volume_is_the_templates_own_before_that_of_the_workf
               sidecars: [{name: s, volumeMounts: [{name: data}, {name: nowhere}]}]
     """)
     assert [found.claim(volume) for volume in ("own", "data", "tmp", "nowhere")] == ["own-claim", "spec-claim", "", ""]
+
+
+def selecting(level, arch, patch=""):
+    """A plan whose nodeSelector stands at one level."""
+    selector = f"nodeSelector: {{kubernetes.io/arch: {arch}}}"
+    spec, own = (selector, "") if level == "spec" else ("", selector)
+    patched = f"podSpecPatch: '{patch}'" if patch else ""
+    return plan(f"""
+kind: Workflow
+spec:
+  {spec}
+  {patched}
+  templates:
+    - name: a
+      container: {{image: "a:1"}}
+      {own}
+""")
+
+
+@pytest.mark.parametrize("level", ["spec", "template"])
+def test_a_pod_is_for_arm_where_its_node_selector_says_so(level):
+    assert selecting(level, "arm64").is_arm
+    assert not selecting(level, "amd64").is_arm
+
+
+def test_a_patch_decides_about_the_architecture_in_the_end():
+    assert selecting("template", "amd64", "nodeSelector: {kubernetes.io/arch: arm64}").is_arm
+    assert not selecting("template", "arm64", "nodeSelector: {kubernetes.io/arch: amd64}").is_arm

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from simulator.events import CronSkipped
 from simulator.results.report import NodeReport, Report
+from simulator.results.sizes import SizeReport
 
 SCHEMA = 1
 
@@ -74,10 +75,21 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
             }
             for cache in report.caches
         ]
+    found["sizes"] = [_size(size) for size in report.sizes]
     if nodes:
         found["nodes"] = [_node(node) for node in report.nodes]
     found["assumptions"] = [asdict(assumption) for assumption in report.assumptions]
     return found
+
+
+def _size(size: SizeReport) -> dict[str, Any]:
+    return {
+        "template": size.template,
+        "asked": {"vcpu": _round(size.asked.vcpu), "memory_gib": _round(size.asked.memory_gib)},
+        "specs": list(size.specs),
+        "per_hour": _round(size.per_hour),
+        "note": size.why,
+    }
 
 
 def _node(node: NodeReport) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def write(reports: Sequence[Report], console: Console, *, timeline: bool = False
         console.print()
         bars("What bound the makespan", report.bound, console)
         _pods(report, console)
+        _sizes(report, console)
     if skipped:
         console.print()
         console.print(Text("Skipped", style="bold"))
@@ -191,6 +192,24 @@ def _pods(report: Report, console: Console) -> None:
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(Text("Mean time of a pod", style="bold"))
+    console.print(table)
+
+
+def _sizes(report: Report, console: Console) -> None:
+    """The templates whose pods are billed as something else than their containers ask for."""
+    sizes = [size for size in report.sizes if size.note and not size.is_default]
+    if not sizes:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=_PADDINGS[2])
+    table.add_column("template", no_wrap=True)
+    table.add_column("billed as")
+    table.add_column("an hour", justify="right", no_wrap=True)
+    table.add_column("why")
+    for size in sizes:
+        price = f"{size.per_hour:.{2 if size.per_hour >= 0.1 else 4}f} {report.bill.currency}"
+        table.add_row(*map(Text, (size.template, ", ".join(size.specs), price, size.why)))
+    console.print()
+    console.print(Text("Pods billed as another size than they ask for", style="bold"))
     console.print(table)
 
 
