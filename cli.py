@@ -9,13 +9,13 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from catalog import Catalog
     from manifests import Manifests, Severity
     from policies.lint import Report
+    from simulator.experiments.requirements import Requirement, Verdict
+    from simulator.simulation import Prepared
 
+T = TypeVar("T")
 ARGO_VERSIONS = ("3.6", "3.7", "4.0", "4.1")
 """Those of `manifests.versions`, so that `--help` need not load that room."""
 PIPED_WIDTH = 120
@@ -341,6 +344,15 @@ def list_policies(format: str, policies: Sequence[str], check: bool) -> None:
 @OUTPUT
 @click.option("--timeline", is_flag=True, help="Show the pods over time, in text.")
 @NO_NODES
+@click.option(
+    "--replications", type=click.IntRange(1), metavar="N", help="Run it N times, with seeds SEED, SEED + 1, and so on."
+)
+@click.option(
+    "--require",
+    metavar="EXPR",
+    multiple=True,
+    help="Exit with 1 unless it holds, e.g. success>=0.99, p95(makespan)<=30m, cost<=50 (repeatable).",
+)
 def simulate(
     paths: Sequence[str],
     scenario: str | None,
@@ -352,28 +364,28 @@ def simulate(
     output: Sequence[str],
     timeline: bool,
     no_nodes: bool,
+    replications: int | None,
+    require: Sequence[str],
 ) -> None:
     """Run workflows through the simulated controller, cloud and network: time, cost, and what bound them."""
     from manifests import load
-    from simulator.results.formats import argo, json, overview
-    from simulator.results.report import make_reports
+    from simulator.experiments.requirements import read_requirements
     from simulator.scenario import read_scenario
-    from simulator.simulation import simulate as run
+    from simulator.simulation import prepare
 
+    if replications is not None:
+        _refuse_views_of_one_run(format, output, timeline)
     chosen = read_scenario(scenario, settings, _catalog(folder))
+    required = read_requirements(require, chosen.prices.currency)
     manifests = load(paths, argo_version=chosen.argo.release.validated_as)
-    simulation = run(manifests, chosen, seed, _pairs(parameter))
-    reports = cache(lambda: make_reports(simulation))
-    skipped = simulation.skipped if simulation.crons else None
-    _emit(
-        format,
-        output,
-        {
-            "text": lambda out: overview.write(simulation, reports(), _console(out), timeline=timeline),
-            "json": lambda out: json.write(reports(), out, nodes=not no_nodes, skipped=skipped),
-            "argo": lambda out: argo.write(simulation, out),
-        },
-    )
+    prepared = prepare(manifests, chosen, _pairs(parameter))
+    if replications is None:
+        writers, verdicts = _run_once(prepared, seed, required, timeline=timeline, nodes=not no_nodes)
+    else:
+        writers, verdicts = _run_often(prepared, seed, replications, required)
+    _emit(format, output, writers)
+    if not all(verdict.met for verdict in verdicts):
+        raise SystemExit(1)
 
 
 @app.command("what-if")
@@ -594,6 +606,68 @@ def _show_list(table: str, catalog: Catalog, rows: list[Any], name: str, format:
             "json": lambda out: formats.write_json(found, out),
         },
     )
+
+
+# Simulations
+
+Writers = dict[str, Callable[[TextIO], Any]]
+"""How to write a result, by format."""
+
+
+def _run_once(
+    prepared: Prepared, seed: int, required: Sequence[Requirement], *, timeline: bool, nodes: bool
+) -> tuple[Writers, Sequence[Verdict]]:
+    from simulator.experiments.outcome import outcomes_of
+    from simulator.experiments.requirements import judge
+    from simulator.results.formats import argo, json, overview, requirements
+    from simulator.results.report import make_reports
+
+    simulation = prepared.run(seed)
+    reports = cache(lambda: make_reports(simulation))
+    verdicts = judge(required, outcomes_of(reports()), are_sample=False) if required else []
+
+    def write_text(out: TextIO) -> None:
+        overview.write(simulation, reports(), _console(out), timeline=timeline)
+        requirements.write(verdicts, prepared.scenario.prices.currency, _console(out))
+
+    def write_json(out: TextIO) -> None:
+        skipped = simulation.skipped if simulation.crons else None
+        json.write(reports(), out, nodes=nodes, skipped=skipped, requirements=requirements.body(verdicts))
+
+    return {"text": write_text, "json": write_json, "argo": lambda out: argo.write(simulation, out)}, verdicts
+
+
+def _run_often(
+    prepared: Prepared, seed: int, number: int, required: Sequence[Requirement]
+) -> tuple[Writers, Sequence[Verdict]]:
+    from simulator.experiments.replicate import fold, replicate
+    from simulator.experiments.requirements import judge
+    from simulator.results.formats import replications as shown
+
+    found = fold(_with_progress(replicate(prepared, seed, number), number), prepared.scenario)
+    verdicts = judge(required, found.outcomes, are_sample=True)
+    return {
+        "text": lambda out: shown.write_text(found, verdicts, _console(out)),
+        "json": lambda out: shown.write_json(found, verdicts, out),
+    }, verdicts
+
+
+def _refuse_views_of_one_run(format: str, output: Sequence[str], timeline: bool) -> None:
+    """Options that show one run, where there are many."""
+    views = {"--timeline": timeline, "--format argo": format == "argo"}
+    views |= {f"-o {target}": target.startswith("argo=") for target in output}
+    for option, is_given in views.items():
+        if is_given:
+            raise click.UsageError(f"{option} shows one run: leave out --replications, and choose one with --seed")
+
+
+def _with_progress(items: Iterator[T], total: int) -> Iterable[T]:
+    """The items, with a bar on stderr for those who look at it, until the last has come."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.progress import track
+
+    return track(items, "replications", total, console=_console(sys.stderr), transient=True)
 
 
 # Input

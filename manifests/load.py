@@ -57,6 +57,10 @@ class Manifests:
     _fanouts: dict[int, tuple[Workflow, Fanout]] = field(default_factory=dict, repr=False)
     """What was asked for before, by identity: every policy asks, and merging takes longer than most of them."""
 
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: identities are others there, so what was kept by them stays here."""
+        return self.__dict__ | {"_effective": {}, "_pods": {}, "_fanouts": {}}
+
     def reread(self, sources: Sequence[SourceFile]) -> Manifests:
         """Other texts under the same conditions: the same release, the same things to refer to."""
         manifests = load_sources(sources, self.argo_version)

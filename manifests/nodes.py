@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,6 +13,13 @@ from manifests.source import Span
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 """The keys of what is no mapping: most values are scalars, so they share one."""
+
+
+def _read_only(keys: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(keys)
+
+
+copyreg.pickle(MappingProxyType, lambda keys: (_read_only, (dict(keys),)))  # what was read can go to another process
 
 
 @dataclass(slots=True)

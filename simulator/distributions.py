@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any
 
@@ -29,6 +29,11 @@ class Distribution:
     quantile: Quantile
     fixed: float | None = None
     """What every draw gives, where chance has no say."""
+    written: object = field(default=None, compare=False)
+    """What it was read from, which is what goes to another process instead of the function."""
+
+    def __reduce__(self) -> tuple[Callable[[object], Distribution], tuple[object]]:
+        return read_distribution, (self.written,)
 
     def draw(self, luck: Luck, *key: str | int) -> float:
         """Seconds, never below 0."""
@@ -36,7 +41,7 @@ class Distribution:
 
 
 def constant(seconds: float) -> Distribution:
-    return Distribution(f"{seconds:g}s", lambda _: seconds, seconds)
+    return Distribution(f"{seconds:g}s", lambda _: seconds, seconds, seconds)
 
 
 def read_distribution(value: object) -> Distribution:
@@ -83,7 +88,7 @@ def _from_mapping(value: Mapping[str, Any]) -> Distribution:
     quantile = makers[kind](reader)
     reader.refuse_rest()
     shown = ", ".join(f"{key} {part}" for key, part in value.items() if key not in ("dist", "samples"))
-    return Distribution(f"{kind} ({shown})" if shown else kind, quantile)
+    return Distribution(f"{kind} ({shown})" if shown else kind, quantile, written=value)
 
 
 class _Reader:

@@ -27,7 +27,7 @@ from simulator.data.loading import Loader, claim_path
 from simulator.events import CronSkipped
 from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
-from simulator.schedules import Schedules, read_jobs, refuse_idle
+from simulator.schedules import CronJob, Schedules, read_jobs, refuse_idle
 from simulator.submission import planned_runs, submit_all, submitted
 from simulator.world import Named, World
 
@@ -71,27 +71,60 @@ def simulate(
     Raises InputError where nothing would be submitted, where Argo would reject something, where something is not
     simulated, or where a value is needed that nothing gives.
     """
+    return prepare(manifests, scenario, parameters).run(seed)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What has been checked and can be run, as often as one likes. Runs change nothing in it, and it can be pickled.
+
+    `workflows` are those that the scenario plans to submit, `named` is what all of them name of the cloud.
+    """
+
+    manifests: Manifests
+    scenario: Scenario
+    workflows: tuple[Workflow, ...]
+    jobs: tuple[CronJob, ...]
+    named: Named
+    unmatched: tuple[str, ...]
+    """Patterns of the scenario's `tasks` that match no template."""
+
+    @property
+    def every_workflow(self) -> list[Workflow]:
+        """Those of CronWorkflows too, once each."""
+        return [*self.workflows, *(job.workflow for job in self.jobs)]
+
+    def run(self, seed: int = 1) -> Simulation:
+        """One run. Raises InputError where a value turns out to be needed that nothing gives."""
+        world = World.build(self.scenario, seed, self.named)
+        _note_zones(world, self.named.vswitches)
+        _note_first(world)
+        for workflow in self.every_workflow:
+            note_unsimulated(workflow, world.ledger)
+        clusters = _clusters(world, self.manifests, self.every_workflow)
+        loader = Loader(world, clusters)
+        controller = Controller(world, loader, self.manifests)
+        for pattern in self.unmatched:
+            world.ledger.note(f"tasks.{pattern}", "matches no template that takes time", "scenario")
+        followed = tuple(job.name for job in self.jobs if not job.timetable.suspended)
+        runs = planned_runs(self.workflows, self.manifests, self.scenario)
+        simulation = Simulation(world, runs, clusters, seed, followed)
+        schedules = Schedules(simulation, self.jobs, controller)
+        _run_to_end(simulation, world.env.process(submit_all(simulation, schedules, controller)))
+        return simulation
+
+
+def prepare(manifests: Manifests, scenario: Scenario, parameters: dict[str, str] | None = None) -> Prepared:
+    """All that is to be found out before a run, whatever its seed. Raises InputError and UsageError as `simulate`."""
     refuse_rejected(manifests)
     workflows, jobs = submitted(manifests, parameters or {}), read_jobs(manifests, parameters or {})
     refuse_idle(manifests, workflows, jobs, scenario)
-    runs = planned_runs(workflows, manifests, scenario)
-    workflows += [job.workflow for job in jobs]
-    refuse_incomplete(manifests, workflows, scenario)
-    named = _named(manifests, workflows, scenario)
-    world = World.build(scenario, seed, named)
-    _note_zones(world, named.vswitches)
-    _note_first(world)
-    for workflow in workflows:
-        note_unsimulated(workflow, world.ledger)
-    clusters = _clusters(world, manifests, workflows)
-    loader = Loader(world, clusters)
-    controller = Controller(world, loader, manifests)
-    _check_names(scenario, runs, workflows, world, manifests)
-    followed = tuple(job.name for job in jobs if not job.timetable.suspended)
-    simulation = Simulation(world, runs, clusters, seed, followed)
-    schedules = Schedules(simulation, jobs, controller)
-    _run_to_end(simulation, world.env.process(submit_all(simulation, schedules, controller)))
-    return simulation
+    every = [*workflows, *(job.workflow for job in jobs)]
+    refuse_incomplete(manifests, every, scenario)
+    _check_names(scenario, planned_runs(workflows, manifests, scenario))
+    named = _named(manifests, every, scenario)
+    unmatched = scenario.unmatched({name for workflow in every for name in leaves(manifests, workflow)})
+    return Prepared(manifests, scenario, tuple(workflows), tuple(jobs), named, tuple(unmatched))
 
 
 def _named(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> Named:
@@ -116,17 +149,12 @@ def _first_spec(plan: PodPlan, scenario: Scenario) -> str:
         return ""
 
 
-def _check_names(
-    scenario: Scenario, runs: list[WorkflowRun], workflows: list[Workflow], world: World, manifests: Manifests
-) -> None:
-    """What a scenario says of workflows and templates that are not there would be lost without a word."""
+def _check_names(scenario: Scenario, runs: list[WorkflowRun]) -> None:
+    """What a scenario says of workflows that are not there would be lost without a word."""
     names = [run.name for run in runs]
     for name in scenario.submit_at:
         if name not in names:
             raise UsageError(f"submit.at.{name}: no workflow has this name; {did_you_mean(name, names)}")
-    templates = {name for workflow in workflows for name in leaves(manifests, workflow)}
-    for pattern in scenario.unmatched(templates):
-        world.ledger.note(f"tasks.{pattern}", "matches no template that takes time", "scenario")
 
 
 def _note_zones(world: World, vswitches: Sequence[str]) -> None:

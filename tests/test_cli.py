@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ def drydock(*arguments: str, stdin: str = "", cwd: Path = ROOT, **environment: s
         pytest.param(["lint"], 2, id="no path"),
         pytest.param(["lint", GOOD, "--no-such-option"], 2, id="unknown option"),
         pytest.param(["simulate", GOOD, "--seed", "many"], 2, id="a seed that is no number"),
+        pytest.param(["simulate", GOOD, "--replications", "3"], 0, id="replications"),
+        pytest.param(["simulate", GOOD, "--replications", "0"], 2, id="no replication at all"),
+        pytest.param(["simulate", GOOD, "--require", "success>=1"], 0, id="a requirement that is met"),
+        pytest.param(["simulate", GOOD, "--require", "makespan<=1s"], 1, id="a requirement that is not met"),
+        pytest.param(
+            ["simulate", GOOD, "--replications", "3", "--require", "stuck<=0", "--require", "p95(makespan)<=1s"],
+            1,
+            id="one of two requirements that is not met",
+        ),
+        pytest.param(["simulate", BAD, "--replications", "3"], 3, id="replications of what Argo rejects"),
         pytest.param(["what-if", GOOD], 2, id="nothing to compare with"),
         pytest.param(["simulate", BAD], 3, id="a workflow that Argo rejects"),
     ],
@@ -101,6 +112,14 @@ def test_a_simulation_that_worked_exits_with_0_whatever_becomes_of_the_workflow(
             ["simulate", GOOD, "--scenario", "no.yaml"], 3, ["no.yaml", "No such file"], id="no scenario file"
         ),
         pytest.param(["simulate", GOOD, "-p", "nothing"], 2, ["name=value"], id="a parameter without a value"),
+        pytest.param(["simulate", GOOD, "--require", "sucess>=1"], 2, ["'sucess'", "'success'"], id="unknown measure"),
+        pytest.param(["simulate", GOOD, "--require", "makespan<=1w"], 2, ["'1w' is no duration"], id="unknown unit"),
+        pytest.param(
+            ["simulate", "nowhere.yaml", "--require", "p0(cost)<=1"],
+            2,
+            ["'p0'"],
+            id="a mistake before anything is read",
+        ),
         pytest.param(["retry", GOOD, "--argo-version", "3.3"], 2, ["'3.3'", "3.4 to 4.1"], id="unknown release"),
         pytest.param(["retry", GOOD, "--run", "soon"], 2, ["--run", "'soon'"], id="no duration"),
         pytest.param(["retry", GOOD, "--run", "-5s"], 2, ["--run", "'-5s'"], id="a duration below 0"),
@@ -609,6 +628,73 @@ def test_another_seed_gives_other_figures() -> None:
         json.loads(drydock("simulate", GOOD, "--seed", seed, "--format", "json").stdout) for seed in ("7", "8")
     )
     assert seven["time_s"]["create"] != eight["time_s"]["create"]
+
+
+# Replications and requirements
+
+
+def test_each_replication_can_be_replayed_by_its_seed() -> None:
+    settings = ["--set", "tasks.nap.fails={probability: 0.3}", "--format", "json"]
+    many = json.loads(drydock("simulate", GOOD, *settings, "--seed", "5", "--replications", "4").stdout)
+    alone = [json.loads(drydock("simulate", GOOD, *settings, "--seed", str(seed)).stdout) for seed in range(5, 9)]
+    spans = [run["makespan_s"] for run in alone]
+    assert many["makespan_s"]["max"] == max(spans)
+    assert many["makespan_s"]["max_seed"] == 5 + spans.index(max(spans))
+    assert many["makespan_s"]["mean"] == pytest.approx(sum(spans) / 4, abs=1e-6)
+    assert many["cost"]["mean"] == pytest.approx(sum(run["cost"]["total"] for run in alone) / 4, abs=1e-6)
+    assert many["attempts"]["max"] == max(run["attempts"] for run in alone)
+    assert many["success"]["rate"] == sum(run["phase"] == "Succeeded" for run in alone) / 4
+
+
+@pytest.mark.parametrize("views", [["--timeline"], ["--format", "argo"], ["-o", "argo=run.json"]], ids=" ".join)
+def test_what_shows_one_run_is_refused_where_there_are_many(views: list[str], tmp_path: Path) -> None:
+    done = drydock("simulate", str(ROOT / GOOD), "--replications", "3", *views, cwd=tmp_path)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert f"{' '.join(views)} shows one run" in done.stderr
+
+
+@pytest.mark.parametrize("more", [[], ["--replications", "3"]], ids=["one run", "many runs"])
+def test_a_report_is_written_also_where_a_requirement_is_not_met(more: list[str], tmp_path: Path) -> None:
+    arguments = ["--require", "makespan<=1s", "--require", "success>=1", "-o", f"json={tmp_path / 'run.json'}"]
+    done = drydock("simulate", GOOD, *arguments, *more)
+    assert done.returncode == 1
+    words = [line.split()[:2] for line in done.stdout.splitlines()[-2:]]
+    assert words == [["✖", "makespan<=1s"], ["✔", "success>=1"]]
+    found = json.loads((tmp_path / "run.json").read_text())["requirements"]
+    assert [(one["expr"], one["met"]) for one in found] == [("makespan<=1s", False), ("success>=1", True)]
+
+
+def test_each_of_several_workflows_is_held_to_a_requirement() -> None:
+    paths = [f"fixtures/stock/one-zone-fail-{how}.yaml" for how in ("fast", "back")]
+    drought = ["--scenario", "fixtures/stock/zone-b-drought.yaml", "--format", "json"]
+    done = drydock("simulate", *paths, *drought, "--require", "makespan<=1h", "--require", "attempts<=10")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, len(answer["runs"])) == (1, 2)
+    assert [(one["met"], one["missed_by"]) for one in answer["requirements"]] == [(False, ["patient-naps"]), (True, [])]
+
+
+def test_an_interrupt_of_replications_leaves_no_output() -> None:
+    arguments = ["simulate", GOOD, "--replications", "1000000", "--format", "json"]
+    read, write = os.openpty()  # the bar on it tells that the runs have begun
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=write, text=True
+    )
+    os.close(write)
+    seen = b""
+    while b"replications" not in seen:
+        seen += os.read(read, 1024)
+    process.send_signal(signal.SIGINT)
+    with suppress(OSError):  # the other end is closed
+        while os.read(read, 1024):
+            pass
+    assert process.communicate()[0] == ""
+    assert process.returncode == 130
+
+
+def test_progress_is_for_terminals_alone() -> None:
+    done = drydock("simulate", GOOD, "--replications", "20", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["replications"] == 20
 
 
 # what-if

@@ -1,5 +1,6 @@
 """From texts to objects: what is read by which release, and what a reference means."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,23 @@ def test_beside_a_workflow_what_is_wrong_in_a_binding_counts(order):
 def test_a_workflow_in_another_file_changes_nothing_for_a_binding():
     manifests = load_sources([SourceFile("a.yaml", WORKFLOW), SourceFile("b.yaml", BINDING)])
     assert {found.severity for found in manifests.diagnostics} == {Severity.WARNING}
+
+
+# In other processes
+
+
+def test_what_was_read_can_go_to_another_process():
+    """Nothing that was kept by the identity of an object goes along: identities are others there."""
+    manifests = loads(
+        f"{WORKFLOW}spec: {{entrypoint: m, templates: [{{name: m, container: {{image: i}}}}]}}\n", "a.yaml"
+    )
+    (workflow,) = manifests.submitted
+    sent = pickle.loads(pickle.dumps(manifests))
+    (other,) = sent.submitted
+    assert other == workflow
+    assert other is not workflow
+    assert [document.place(("spec", "entrypoint")) for document in sent.documents] == [
+        document.place(("spec", "entrypoint")) for document in manifests.documents
+    ]
+    assert id(workflow) in manifests._effective
+    assert id(workflow) not in sent._effective

@@ -1,5 +1,8 @@
 """Where a path is written, also when it is not."""
 
+import pickle
+from types import MappingProxyType
+
 import pytest
 
 from manifests.diagnostic import Path
@@ -75,3 +78,8 @@ def test_walking_gives_every_value_once_with_parents_first(root):
     assert all(path[:-1] in paths[:index] for index, path in enumerate(paths) if path)
     assert ("spec", "templates", 2, "name") in paths
     assert all(root.find(path) is node for path, node in root.walk())
+
+
+def test_a_mapping_that_cannot_be_changed_keeps_its_keys_on_the_way_to_another_process():
+    sent = pickle.loads(pickle.dumps(MappingProxyType({"a": 1})))
+    assert (type(sent), dict(sent)) == (MappingProxyType, {"a": 1})

@@ -1,5 +1,6 @@
 """How long things take: each distribution hits the figures it is given, and refuses what makes no sense."""
 
+import pickle
 from statistics import fmean
 
 import pytest
@@ -119,3 +120,11 @@ def test_a_duration_is_seconds_or_a_go_duration(written, seconds):
 def test_what_makes_no_sense_is_refused_in_one_sentence(written, message):
     with pytest.raises(ValueError, match=message):
         read_distribution(written)
+
+
+@given(st.one_of(descriptions, st.just("25s"), st.just({"dist": "constant", "value": "25s"})), levels)
+def test_a_distribution_that_went_to_another_process_draws_the_same(description, level):
+    found = read_distribution(description)
+    sent = pickle.loads(pickle.dumps(found))
+    assert sent.quantile(level) == found.quantile(level)
+    assert (sent.text, sent.fixed) == (found.text, found.fixed)

@@ -15,13 +15,20 @@ SCHEMA = 1
 
 
 def write(
-    reports: Sequence[Report], out: TextIO, *, nodes: bool = True, skipped: Iterable[CronSkipped] | None = None
+    reports: Sequence[Report],
+    out: TextIO,
+    *,
+    nodes: bool = True,
+    skipped: Iterable[CronSkipped] | None = None,
+    requirements: Sequence[dict[str, Any]] = (),
 ) -> None:
     """One run as an object; several workflows as `runs`. `skipped` is None where no CronWorkflow was followed."""
     bodies = [body(report, nodes=nodes) for report in reports]
     content = {"schema": SCHEMA} | (bodies[0] if len(bodies) == 1 else {"runs": bodies})
     if skipped is not None:
         content["skipped"] = [{"at_s": _round(e.at), "cron": e.workflow, "reason": e.reason} for e in skipped]
+    if requirements:
+        content["requirements"] = list(requirements)
     dump(content, out)
 
 
