@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from catalog import Catalog
     from manifests import Manifests, Severity
     from policies.lint import Report
+    from simulator.experiments.compare import Variant
     from simulator.experiments.requirements import Requirement, Verdict
     from simulator.simulation import Prepared
 
@@ -168,6 +169,9 @@ SEED = click.option(
 )
 POLICY_FILES = click.option(
     "--policies", type=FILE, metavar="PATH", multiple=True, help="Policies of your own, in YAML (repeatable)."
+)
+REPLICATIONS = click.option(
+    "--replications", type=click.IntRange(1), metavar="N", help="Run it N times, with seeds SEED, SEED + 1, and so on."
 )
 NO_NODES = click.option("--no-nodes", is_flag=True, help="Leave the nodes out of JSON.")
 
@@ -344,9 +348,7 @@ def list_policies(format: str, policies: Sequence[str], check: bool) -> None:
 @OUTPUT
 @click.option("--timeline", is_flag=True, help="Show the pods over time, in text.")
 @NO_NODES
-@click.option(
-    "--replications", type=click.IntRange(1), metavar="N", help="Run it N times, with seeds SEED, SEED + 1, and so on."
-)
+@REPLICATIONS
 @click.option(
     "--require",
     metavar="EXPR",
@@ -404,6 +406,7 @@ def simulate(
 @format_option("How to show the comparison.")
 @OUTPUT
 @NO_NODES
+@REPLICATIONS
 def what_if(
     paths: Sequence[str],
     scenario: str | None,
@@ -418,6 +421,7 @@ def what_if(
     format: str,
     output: Sequence[str],
     no_nodes: bool,
+    replications: int | None,
 ) -> None:
     """Compare two variants on the same luck: other scenario, other settings, or other YAML."""
     from manifests import UsageError, load
@@ -447,6 +451,9 @@ def what_if(
             dict(_split(setting) for setting in [*settings, *versus_set]),
         ),
     ]
+    if replications is not None:
+        _emit(format, output, _compare_often(variants, seed, replications, _pairs(parameter)))
+        return
     outcomes = compare(variants, seed, _pairs(parameter))
     _emit(
         format,
@@ -650,6 +657,18 @@ def _run_often(
         "text": lambda out: shown.write_text(found, verdicts, _console(out)),
         "json": lambda out: shown.write_json(found, verdicts, out),
     }, verdicts
+
+
+def _compare_often(variants: Sequence[Variant], seed: int, number: int, parameters: dict[str, str]) -> Writers:
+    from simulator.experiments.pairs import series, sides
+    from simulator.results.formats import pairs as shown
+
+    runs = _with_progress(series(variants, seed, number, parameters), number * len(variants))
+    found = sides(variants, runs, number)
+    return {
+        "text": lambda out: shown.write_text(found, _console(out)),
+        "json": lambda out: shown.write_json(found, out),
+    }
 
 
 def _refuse_views_of_one_run(format: str, output: Sequence[str], timeline: bool) -> None:

@@ -181,7 +181,16 @@ class CacheHit(Event):
 
 @event
 class ObjectsRead(Event):
-    """`requests` GET requests against OSS."""
+    """`requests` GET requests against OSS, for `size` bytes. Fluid's cache nodes read for all, so without a node."""
+
+    node: str
+    size: float
+    requests: float
+
+
+@event
+class ObjectsWritten(Event):
+    """`requests` PUT requests against OSS, for `size` bytes."""
 
     node: str
     size: float

@@ -72,7 +72,7 @@ class World:
             scenario.create.pods_per_node,
         )
         network = Network(env)
-        market = Market(env, scenario.spot, scenario.catalog, luck, ledger, first)
+        market = Market(env, scenario.spot, scenario.prices, scenario.catalog, luck, ledger, first)
         return cls(
             scenario=scenario,
             luck=luck,

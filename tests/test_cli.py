@@ -708,6 +708,15 @@ def test_what_if_answers_in_the_shape_of_the_contract() -> None:
     assert second["time_s"]["pull"] == 0 < first["time_s"]["pull"]
 
 
+def test_what_if_over_many_seeds_compares_pairs() -> None:
+    arguments = ["--versus-set", "argo.requeue=2s", "--replications", "20", "--format", "json"]
+    first, second = json.loads(drydock("what-if", GOOD, *arguments).stdout)["variants"]
+    assert (first["replications"], second["replications"], first["delta"]) == (20, 20, None)
+    found = second["delta"]["makespan_s"]
+    assert found["mean"] == pytest.approx(second["makespan_s"]["mean"] - first["makespan_s"]["mean"], abs=1e-5)
+    assert (found["settled"], found["ci95"][1] < 0) == (True, True)
+
+
 def test_a_patch_changes_the_other_variant_alone(tmp_path: Path) -> None:
     patch = tmp_path / "patch.yaml"
     patch.write_text("spec: {parallelism: 2}\n")

@@ -56,7 +56,7 @@ class SpecNotSold(SpecListPolicy):
         catalog, region = context.catalog, context.target.region
         sizes = {spec: size for spec in given.specs if (size := Size.parse(spec)) is not None}
         wrong = {spec: size for spec, size in sizes.items() if not catalog.offers(size, region)}
-        fitted = {spec: catalog.fit(size.vcpu, size.memory_gib, region) for spec, size in wrong.items()}
+        fitted = {spec: _fit(size, given, context) for spec, size in wrong.items()}
         specs = tuple(dict.fromkeys(str(fitted.get(spec) or spec) for spec in given.specs))
         fix = given.replaced(context.document, specs, f"write {','.join(specs)}")
         for spec, size in wrong.items():
@@ -74,3 +74,10 @@ class SpecNotSold(SpecListPolicy):
                 message = f"{spec} is not sold: it becomes {fit}, which costs {cost}"
                 help = f"write `{fit}`, or a size of which less is left over"
             yield Found(given.path, message, help, text=spec, fix=fix)
+
+
+def _fit(size: Size, given: SpecList, context: Context) -> Size | None:
+    """What it is rounded up to, as spot where spot is asked for beside it."""
+    if given.is_spot:
+        return context.catalog.fit_spot(size.vcpu, size.memory_gib)
+    return context.catalog.fit(size.vcpu, size.memory_gib, context.target.region)

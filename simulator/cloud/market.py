@@ -18,6 +18,7 @@ from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.cloud.shortages import First
 from simulator.scenario.cloud import Spot, Storm
+from simulator.scenario.prices import Prices
 from simulator.streams import Luck
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Market:
 
     env: simpy.Environment
     spot: Spot
+    prices: Prices
     catalog: Catalog
     luck: Luck
     ledger: Ledger
@@ -53,7 +55,13 @@ class Market:
     def is_too_dear(self, settings: PodSettings, spec: str, share: float) -> bool:
         """Whether a share of the list price is more than the pod would pay."""
         limit = settings.spot_price_limit
-        return limit is not None and share * self.catalog.price(spec).per_second * HOUR > limit
+        return limit is not None and share * self._listed(spec) > limit
+
+    def _listed(self, spec: str) -> float:
+        """The list price by the hour: the scenario's own, else the catalog's."""
+        own = self.prices.own
+        price = self.catalog.price(spec, own.get("vcpu_second"), own.get("gib_second"))
+        return self.prices.types.get(spec, price.per_second * HOUR)
 
     def next_price(self, now: float) -> float:
         """When prices next change, in seconds; infinite where they never do."""

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import simpy
 
-from manifests.eci import FLUID_LABEL
 from manifests.effective import PodPlan
 from manifests.fields import integer, mapping
 from manifests.workflow import Template
@@ -172,7 +171,7 @@ class Pod:
         with world.stage(self.workflow, self.node, "exit"):
             yield world.env.timeout(world.ledger.use(world.scenario.argo.wait))
             grace = integer(self.plan.patch, "terminationGracePeriodSeconds")
-            if FLUID_LABEL in self.plan.metadata.labels and grace != 0:
+            if self.plan.has_fluid_sidecar and grace != 0:
                 yield world.env.timeout(world.ledger.use(world.scenario.fluid.sidecar_exit))
 
     # What the scenario says of this attempt

@@ -28,7 +28,7 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
         yield world.env.timeout(seconds)
     for transfer in task.writes:
         with world.stage(pod.workflow, pod.node, "write") as bound:
-            yield from pod.loader.write(transfer, card(pod), bound)
+            yield from pod.loader.write(transfer, pod.plan, pod.node, card(pod), bound)
 
 
 def card(pod: Pod) -> float:

@@ -20,7 +20,8 @@ from simulator.cloud.sizing import Spec, named_spec
 from simulator.cloud.stock import Placement
 from simulator.data.link import Link
 from simulator.data.moving import move
-from simulator.events import PodEnded, PodPlaced, WorkflowSubmitted
+from simulator.data.requests import requests_for
+from simulator.events import ObjectsRead, PodEnded, PodPlaced, WorkflowSubmitted
 from simulator.scenario.amounts import GBIT
 from simulator.scenario.model import FluidSetup
 from simulator.world import World
@@ -93,6 +94,7 @@ class CacheCluster:
         route = {link: share * (1 + missing) for link, share in self._shares(path).items()}
         if missing > 0:
             route[world.download] = missing
+            self._fetch(missing * size)
         yield from move(world.network, size, route, card, "pod-nic", bound)
         if not fill.triggered:
             yield from _waited(world, fill, "oss-bandwidth", bound)
@@ -191,8 +193,16 @@ class CacheCluster:
             copies = max(replicas, 1)
             route = {self.world.download: 1.0 / copies} | self._shares(file.path)
             kept = file.size * self._kept_share(file)
+            self._fetch(kept)
             self._fills[file.path] = self.world.network.transfer(kept * copies, route).done
         return self._fills[file.path]
+
+    def _fetch(self, size: float) -> None:
+        """Take down what the nodes ask of OSS, for the bill."""
+        world = self.world
+        if size > 0:
+            requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size))
+            world.log.append(ObjectsRead(world.env.now, self.name, "", size, requests))
 
     def _shares(self, path: str) -> dict[Link, float]:
         """How much of each byte of a file crosses each worker's card."""

@@ -12,7 +12,8 @@ from manifests.effective import PodPlan
 from manifests.errors import InputError
 from simulator.data.fluid import CacheCluster
 from simulator.data.moving import move
-from simulator.events import ObjectsRead
+from simulator.data.requests import requests_for
+from simulator.events import ObjectsRead, ObjectsWritten
 from simulator.scenario.model import Transfer
 from simulator.world import World
 
@@ -73,14 +74,19 @@ class Loader:
             return
         world = self.world
         use = world.ledger.use
-        requests = transfer.size / use(world.scenario.oss.request_size)
+        requests = requests_for(transfer.size, use(world.scenario.oss.request_size))
         world.log.append(ObjectsRead(world.env.now, plan.workflow.name, node, transfer.size, requests))
         use(world.scenario.oss.download)
         client = use(world.scenario.oss.client)
         cap, label = (card, "pod-nic") if card <= client else (client, "oss-client")
         yield from move(world.network, transfer.size, {world.download: 1.0}, cap, label, bound)
 
-    def write(self, transfer: Transfer, card: float, bound: dict[str, float]) -> Generator[simpy.Event, Any, None]:
+    def write(
+        self, transfer: Transfer, plan: PodPlan, node: str, card: float, bound: dict[str, float]
+    ) -> Generator[simpy.Event, Any, None]:
         world = self.world
-        world.ledger.use(world.scenario.oss.upload)
+        use = world.ledger.use
+        requests = requests_for(transfer.size, use(world.scenario.oss.request_size))
+        world.log.append(ObjectsWritten(world.env.now, plan.workflow.name, node, transfer.size, requests))
+        use(world.scenario.oss.upload)
         yield from move(world.network, transfer.size, {world.upload: 1.0}, card, "pod-nic", bound)

@@ -1,1 +1,1 @@
-"""Many runs: comparisons of two variants on the same luck."""
+"""Many runs: replications and what they must fulfil, and comparisons of variants on the same luck."""

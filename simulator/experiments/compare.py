@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import commonpath
 
-from manifests.errors import InputError
+from manifests.errors import InputError, UsageError
 from manifests.load import Manifests
 from simulator.results.report import Report, make_reports
 from simulator.scenario.model import Scenario
@@ -43,8 +43,12 @@ class Delta:
 def compare(variants: Sequence[Variant], seed: int, parameters: Mapping[str, str] | None = None) -> list[Outcome]:
     """Run every variant with the same seed, so that each draw that both make comes out the same.
 
-    Raises InputError where a side has more than one Workflow: there would be no telling which belongs to which.
+    Raises InputError where a side has more than one Workflow: there would be no telling which belongs to which;
+    UsageError where their bills would be in different currencies.
     """
+    currencies = dict.fromkeys(variant.scenario.prices.currency for variant in variants)
+    if len(currencies) > 1:
+        raise UsageError(f"what-if compares costs in one currency, not {' with '.join(currencies)}")
     outcomes = []
     for variant in variants:
         reports = make_reports(simulate(variant.manifests, variant.scenario, seed, dict(parameters or {})))

@@ -37,6 +37,19 @@ def wilson(count: int, total: int) -> Interval:
     return (0.0 if count == 0 else low), (1.0 if count == total else high)
 
 
+def paired_difference(gained: int, lost: int, total: int) -> Interval:
+    """The interval of the difference between two shares of the same `total` runs, of which `gained` are in the second
+    share alone and `lost` in the first alone (Bonett and Price 2012).
+
+    >>> [round(end, 3) for end in paired_difference(20, 5, 100)]
+    [0.051, 0.243]
+    """
+    plus, minus, runs = (gained + 1) / (total + 2), (lost + 1) / (total + 2), total + 2
+    difference = plus - minus
+    half = _Z * math.sqrt((plus + minus - difference * difference) / runs)
+    return max(-1.0, difference - half), min(1.0, difference + half)
+
+
 @lru_cache
 def t_quantile(degrees: int) -> float:
     """The 97.5 % quantile of Student's t with so many degrees of freedom, 1 or more.

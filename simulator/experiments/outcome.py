@@ -11,6 +11,7 @@ from simulator.assumptions import Assumption
 from simulator.events import CronSkipped
 from simulator.results.overview import why
 from simulator.results.report import Report
+from simulator.results.totals import totals
 
 NOTHING_RAN = "Skipped"
 """The phase of a simulation in which nothing was submitted."""
@@ -48,6 +49,8 @@ class RunSummary:
     seed: int
     outcome: Outcome
     workflows: tuple[str, ...]
+    phases: Mapping[str, int] = field(default_factory=dict)
+    """How many of its workflows ended how."""
     troubles: tuple[tuple[str, str], ...] = ()
     """Phase and reason of each workflow that did not succeed, equal ones once."""
     bottleneck: str = ""
@@ -68,11 +71,12 @@ def summary_of(reports: Sequence[Report], skipped: Sequence[CronSkipped], seed: 
     if not reports:
         reasons = Counter(event.reason for event in skipped).most_common(1)
         reason = f"nothing was submitted: {reasons[0][0]}" if reasons else "nothing was submitted"
-        return RunSummary(seed, Outcome(seed, NOTHING_RAN, None, 0.0, 0), (), ((NOTHING_RAN, reason),))
+        return RunSummary(seed, Outcome(seed, NOTHING_RAN, None, 0.0, 0), (), {}, ((NOTHING_RAN, reason),))
     worst = min(reports, key=lambda report: _WORST_FIRST.index(report.phase))
-    ends = [report.submitted + report.makespan for report in reports if report.makespan is not None]
-    makespan = max(ends) - min(report.submitted for report in reports) if len(ends) == len(reports) else None
-    cost = reports[0].bill.cache_nodes + sum(report.bill.pods + report.bill.storage for report in reports)
+    span = max(report.ended for report in reports) - min(report.submitted for report in reports)
+    makespan = span if all(report.makespan is not None for report in reports) else None
+    bills = [report.bill for report in reports]
+    cost = totals(bills, bills[0].currency).total
     origins = tuple(dict.fromkeys(report.origin.partition(" ")[2] or report.workflow for report in reports))
     bad = [report for report in reports if report.phase != "Succeeded"]
     bound: Counter[str] = Counter()
@@ -82,6 +86,7 @@ def summary_of(reports: Sequence[Report], skipped: Sequence[CronSkipped], seed: 
         seed=seed,
         outcome=Outcome(seed, worst.phase, makespan, cost, sum(report.attempts for report in reports)),
         workflows=origins,
+        phases=dict(Counter(report.phase for report in reports)),
         troubles=tuple(dict.fromkeys((report.phase, _reason(report, several=len(origins) > 1)) for report in bad)),
         bottleneck=_bottleneck(worst, bound),
         bound=dict(bound) if makespan is not None else {},
@@ -93,7 +98,7 @@ def summary_of(reports: Sequence[Report], skipped: Sequence[CronSkipped], seed: 
 def _reason(report: Report, *, several: bool) -> str:
     """The same words for the same trouble, however many pods are in it."""
     reason = _COUNTED.sub(lambda found: " ".join(_plural(found)), why(report))
-    return f"{report.origin.partition(' ')[2]}: {reason}" if several else reason
+    return f"{report.origin.partition(' ')[2]}: {reason}" if several else reason or "no message"
 
 
 def _plural(found: re.Match[str]) -> list[str]:

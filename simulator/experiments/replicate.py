@@ -47,7 +47,8 @@ class Trouble:
 class Replications:
     """All replications in a few figures.
 
-    `workflows` are the names of what was submitted. `bound` has seconds by what bound the runs that ended, over all of
+    `workflows` are the names of what was submitted, and `workflow_phases` counts how each of them ended in each run.
+    `bound` has seconds by what bound the runs that ended, over all of
     them; `led` counts the runs by their bottleneck.
     """
 
@@ -56,6 +57,7 @@ class Replications:
     outcomes: Sequence[Outcome]
     """In order of their seeds."""
     workflows: tuple[str, ...]
+    workflow_phases: Mapping[str, int]
     bound: Mapping[str, float]
     led: Mapping[str, int]
     troubles: tuple[Trouble, ...]
@@ -99,11 +101,13 @@ def fold(summaries: Iterable[RunSummary], scenario: Scenario) -> Replications:
     outcomes: list[Outcome] = []
     bound: Counter[str] = Counter()
     led: Counter[str] = Counter()
+    phases: Counter[str] = Counter()
     troubles: dict[tuple[str, str], Trouble] = {}
     workflows, unpriced, assumptions = dict[str, None](), dict[str, None](), dict[Assumption, None]()
     for summary in summaries:
         outcomes.append(summary.outcome)
         bound.update(summary.bound)
+        phases.update(summary.phases)
         led.update([summary.bottleneck] if summary.bottleneck else [])
         for key in summary.troubles:
             before = troubles.get(key, Trouble(*key, 0, summary.seed))
@@ -116,6 +120,7 @@ def fold(summaries: Iterable[RunSummary], scenario: Scenario) -> Replications:
         currency=scenario.prices.currency,
         outcomes=outcomes,
         workflows=tuple(workflows),
+        workflow_phases=dict(phases.most_common()),
         bound=dict(sorted(bound.items(), key=lambda item: (-item[1], item[0]))),
         led=dict(led.most_common()),
         troubles=tuple(sorted(troubles.values(), key=lambda trouble: -trouble.count)),

@@ -17,6 +17,7 @@ from simulator.events import (
     NodeHeld,
     NodeStarted,
     ObjectsRead,
+    ObjectsWritten,
     PodAsked,
     PodEnded,
     PodPlaced,
@@ -40,8 +41,9 @@ class History:
     """Nodes that take time without a pod, as if each had one that computes."""
     backoff: float = 0.0
     """Seconds that Retry nodes waited, over all of them."""
-    requests: float = 0.0
-    """GET requests against OSS."""
+    gets: float = 0.0
+    puts: float = 0.0
+    """Requests against OSS."""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class _Reader:
             StageEnded: self.stage_ended,
             PodEnded: self.pod_ended,
             ObjectsRead: self.objects_read,
+            ObjectsWritten: self.objects_written,
         }
 
     def record(self, workflow: str, node: str) -> PodRecord:
@@ -171,7 +174,10 @@ class _Reader:
         record.ended, record.end = event.at, event.end
 
     def objects_read(self, event: ObjectsRead) -> None:
-        self.found[event.workflow].requests += event.requests
+        self.found[event.workflow].gets += event.requests
+
+    def objects_written(self, event: ObjectsWritten) -> None:
+        self.found[event.workflow].puts += event.requests
 
 
 def _kept(waits: dict[str, _Wait], node: str, pass_at: float) -> Iterator[_Wait]:

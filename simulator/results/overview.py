@@ -12,6 +12,7 @@ from simulator.assumptions import Assumption
 from simulator.events import CronSkipped
 from simulator.results.peaks import peak
 from simulator.results.report import Report
+from simulator.results.totals import Totals, totals
 
 PHASES = ("Succeeded", "Failed", "Error", "Stuck")
 """In the order in which they are counted for people."""
@@ -66,10 +67,7 @@ class Overview:
     created: int
     succeeded: int
     failed: int
-    currency: str
-    pods_cost: float
-    cache_nodes_cost: float
-    storage_cost: float
+    totals: Totals
     unpriced: tuple[str, ...]
     bound: Mapping[str, float]
     led: Mapping[str, int]
@@ -81,7 +79,7 @@ class Overview:
 
     @property
     def cost(self) -> float:
-        return self.pods_cost + self.cache_nodes_cost + self.storage_cost
+        return self.totals.total
 
 
 def overview(
@@ -124,10 +122,7 @@ def overview(
         created=sum(report.created for report in reports),
         succeeded=sum(report.succeeded for report in reports),
         failed=sum(report.failed for report in reports),
-        currency=currency,
-        pods_cost=sum(report.bill.pods for report in reports),
-        cache_nodes_cost=reports[0].bill.cache_nodes if reports else 0.0,
-        storage_cost=sum(report.bill.storage for report in reports),
+        totals=totals([report.bill for report in reports], currency),
         unpriced=tuple(dict.fromkeys(note for report in reports for note in report.bill.unknown)),
         bound=dict(sorted(bound.items(), key=lambda item: (-item[1], item[0]))),
         led=dict(Counter(report.bottleneck[0] for report in reports).most_common()),

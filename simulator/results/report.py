@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from manifests.effective import PodPlan
@@ -11,7 +11,7 @@ from manifests.fields import EMPTY, boolean
 from simulator.assumptions import Assumption
 from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
-from simulator.results.bill import Bill, make_bill
+from simulator.results.bill import Bill, Requests, make_bill
 from simulator.results.bottlenecks import bound_seconds
 from simulator.results.hierarchy import display_name, owner
 from simulator.results.history import History, histories
@@ -20,6 +20,7 @@ from simulator.results.peaks import peak
 from simulator.results.pods import PodRecord
 from simulator.results.sizes import SizeReport, distinct, make_sizes, size_assumptions
 from simulator.results.stuck import Stuck, stuck_reason
+from simulator.results.tariff import HOUR
 from simulator.simulation import Simulation
 
 TIMES = ("stock", "create", "pull", "read", "compute", "write", "exit", "backoff", "controller")
@@ -140,7 +141,7 @@ def make_reports(simulation: Simulation) -> list[Report]:
     """One report for each workflow, in order of submission."""
     found = histories(simulation.world.log)
     clusters = {cluster.name for cluster in simulation.clusters.values()}
-    caches = [record for name in found if name in clusters for record in found[name].pods]
+    caches = [found[name] for name in found if name in clusters]
     ordered = sorted(simulation.runs, key=lambda run: run.submitted)
     removed = removals(ordered)
     return [
@@ -150,15 +151,26 @@ def make_reports(simulation: Simulation) -> list[Report]:
 
 
 def _report(
-    simulation: Simulation, run: WorkflowRun, history: History, caches: list[PodRecord], removed: float
+    simulation: Simulation, run: WorkflowRun, history: History, caches: Sequence[History], removed: float
 ) -> Report:
     world = simulation.world
     scenario, own = world.scenario, history.pods
-    bill = make_bill(own, caches, history.requests, scenario.catalog, scenario.prices, simulation.ended_at)
+    latest = {record.node: record for record in own}
+    bill = make_bill(
+        own,
+        scenario.catalog,
+        scenario.prices,
+        simulation.ended_at,
+        caches=[record for cache in caches for record in cache.pods],
+        requests=Requests(history.gets, history.puts),
+        cache_requests=Requests(sum(cache.gets for cache in caches)),
+        backoff=history.backoff,
+        past_hour=scenario.epoch.timestamp() % HOUR,
+        succeeded=_judge(run, latest),
+    )
     costs: dict[str, float] = {}
     for line in bill.lines:
         costs[line.node] = costs.get(line.node, 0.0) + line.cost
-    latest = {record.node: record for record in own}
     controllers = run.manifests.controllers
     plans = () if scenario.pending is not None else distinct(_plans(run), world.sizing)
     gc = pod_gc(run, controllers[0].settings if controllers else EMPTY)
@@ -188,8 +200,20 @@ def _report(
         sizes=tuple(make_sizes(plans, world.sizing, scenario.prices)),
         caches=tuple(_caches(simulation)),
         stuck=stuck_reason(simulation, run),
-        assumptions=(*world.ledger.listed(), *size_assumptions(plans), *_prices(bill), *_selectors(run, gc)),
+        assumptions=(*world.ledger.listed(), *size_assumptions(plans), *bill.assumptions, *_selectors(run, gc)),
     )
+
+
+def _judge(run: WorkflowRun, latest: Mapping[str, PodRecord]) -> Callable[[PodRecord], bool]:
+    """Tells of a pod that ended whether its attempt succeeded. A daemon is killed when its service is done."""
+
+    def succeeded(record: PodRecord) -> bool:
+        node = run.nodes.get(record.node)
+        if node is None or latest[record.node] is not record or not node.fulfilled:
+            return record.end == "ok"
+        return node.phase == "Succeeded"
+
+    return succeeded
 
 
 def _node(node: Node, run: WorkflowRun, record: PodRecord | None, costs: Mapping[str, float]) -> NodeReport:
@@ -276,8 +300,3 @@ def _selectors(run: WorkflowRun, gc: PodGC) -> Iterator[Assumption]:
     if gc.has_selector:
         what = f"podGC.labelSelector of {run.origin}"
         yield Assumption(what, "selects all of its pods", "assumed: selectors of podGC are not looked at")
-
-
-def _prices(bill: Bill) -> Iterator[Assumption]:
-    for spec, rate, source in bill.rates:
-        yield Assumption(f"price of {spec}", f"{rate * 3600:.4g} {bill.currency} an hour", source)

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from catalog import Catalog
 from manifests.demand import Demand
 from manifests.effective import PodPlan
 from manifests.whole_pod import WholePod
 from simulator.assumptions import Assumption
 from simulator.cloud.sizing import Sizing
 from simulator.cloud.spec import Spec
-from simulator.scenario.model import Prices
-
-HOUR = 3600
+from simulator.results.pods import PodRecord
+from simulator.results.tariff import HOUR, Tariff
+from simulator.scenario.prices import Prices
 
 
 @dataclass(frozen=True)
 class SizeReport:
     """The pods of one template that ask for the same and are billed as one of the same `specs`.
 
-    `per_hour` is the list price of the first that is sold. `note` says what was rounded or is not sold, `added` what
-    others than the template bring into the pod.
+    `per_hour` is the price of the first that is sold, for a spot pod the list price. `note` says what was rounded or is
+    not sold, `added` what others than the template bring into the pod.
     """
 
     template: str
@@ -53,6 +52,7 @@ def distinct(plans: Iterable[PodPlan], sizing: Sizing) -> tuple[PodPlan, ...]:
 
 def make_sizes(plans: Iterable[PodPlan], sizing: Sizing, prices: Prices) -> Iterator[SizeReport]:
     """A report for each plan."""
+    tariff = Tariff(sizing.catalog, prices)
     for plan in plans:
         asked, specs, listed = plan.whole.demand, sizing.specs_of(plan), bool(plan.settings.specs)
         billed = next((spec for spec in specs if spec.sold), specs[0])
@@ -60,7 +60,7 @@ def make_sizes(plans: Iterable[PodPlan], sizing: Sizing, prices: Prices) -> Iter
             template=plan.template.name,
             asked=asked,
             specs=tuple(spec.name for spec in specs),
-            per_hour=_per_hour(billed, sizing.catalog, prices),
+            per_hour=_per_hour(billed, tariff, is_spot=plan.settings.is_spot),
             note="; ".join(dict.fromkeys(spec.note for spec in specs if spec.note)),
             added=() if listed else tuple(f"{who} adds {amount}" for who, amount in _others(plan.whole)),
             is_default=not listed and asked == Demand(),
@@ -90,9 +90,9 @@ def _taken(plan: PodPlan) -> Iterator[Assumption]:
         yield Assumption(f"what Fluid's sidecar adds to a pod of {name}", str(amount) or "nothing", source)
 
 
-def _per_hour(spec: Spec, catalog: Catalog, prices: Prices) -> float:
-    price = catalog.price(spec.name, prices.vcpu_second, prices.gib_second, spec.category)
-    return price.per_second * HOUR
+def _per_hour(spec: Spec, tariff: Tariff, *, is_spot: bool) -> float:
+    price = tariff.pod(PodRecord("", "", spec=spec.name, category=spec.category))
+    return (price.listed if is_spot else price.on_demand) * HOUR
 
 
 def _others(whole: WholePod) -> Iterator[tuple[str, Demand]]:

@@ -28,6 +28,13 @@ def parse_size(value: Any) -> float:
     return size
 
 
+def parse_some(value: Any) -> float:
+    size = parse_size(value)
+    if not 0 < size < math.inf:
+        raise ValueError(f"{value!r} must be a size above 0")
+    return size
+
+
 def parse_rate(value: Any) -> float:
     rate = byte_rate(value) if isinstance(value, str) else None
     if rate is None or rate <= 0:

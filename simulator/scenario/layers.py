@@ -180,6 +180,8 @@ def _split(key: str) -> list[str]:
         fields = schema()["$defs"]["pool"]["properties"]
         end = next((index for index, part in enumerate(parts) if index > 3 and part in fields), len(parts))
         return [*parts[:3], ".".join(parts[3:end]), *parts[end:]]
+    if parts[:2] == ["prices", "types"] and len(parts) > 2:
+        return [*parts[:2], ".".join(parts[2:])]
     if parts[0] == "images" and len(parts) > 2 and parts[-1] == "size":
         return ["images", ".".join(parts[1:-1]), "size"]
     return parts

@@ -13,6 +13,7 @@ from manifests.release import Release
 from simulator.assumptions import Knob
 from simulator.distributions import Distribution
 from simulator.scenario.cloud import FIRST, Create, OutageSetup, Shortage, Spot, Storm, ZoneSetup
+from simulator.scenario.prices import Prices
 
 
 @dataclass(frozen=True)
@@ -132,15 +133,6 @@ class CronSetup:
     follow: Knob[float]
     sync: Knob[float]
     missed: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True)
-class Prices:
-    """None where the catalog's list prices hold."""
-
-    vcpu_second: float | None
-    gib_second: float | None
-    currency: str
 
 
 @dataclass(frozen=True)

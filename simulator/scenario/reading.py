@@ -24,6 +24,7 @@ from simulator.scenario.amounts import (
     parse_positive,
     parse_rate,
     parse_size,
+    parse_some,
     plain_text,
     show_instant,
     show_rate,
@@ -37,13 +38,13 @@ from simulator.scenario.model import (
     Images,
     Limits,
     Oss,
-    Prices,
     Scenario,
     ScriptedEnd,
     Stream,
     Task,
     Transfer,
 )
+from simulator.scenario.prices import read_prices
 from simulator.scenario.reading_cloud import CloudReader
 from simulator.scenario.values import Values
 
@@ -85,7 +86,7 @@ class _Reader(Values):
             argo=self._argo(),
             pending=None if self.merged.get("pending") is None else self.distribution(("pending",)),
             create=cloud.create(),
-            prices=self._prices(),
+            prices=read_prices(self),
             limits=Limits(
                 self.knob(
                     ("limits", "horizon"), seconds_of, 2_592_000.0, "a run is cut off after", show_seconds, _OURS
@@ -164,7 +165,7 @@ class _Reader(Values):
             download=cap("download", region.oss_download_gbps),
             upload=cap("upload", region.oss_upload_gbps),
             client=self.figure(("oss", "client"), "oss.client_ossfs", parse_rate, 1e6, show_rate),
-            request_size=self.figure(("oss", "request_size"), "oss.request_size", parse_size, 1024 * 1024, show_bytes),
+            request_size=self.figure(("oss", "request_size"), "oss.request_size", parse_some, 1024 * 1024, show_bytes),
         )
 
     def _fluid(self) -> FluidSetup:
@@ -260,10 +261,6 @@ class _Reader(Values):
         if end <= begin:
             raise self.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
         return begin, end
-
-    def _prices(self) -> Prices:
-        raw = self.mapping("prices")
-        return Prices(raw.get("vcpu_second"), raw.get("gib_second"), raw.get("currency", self.catalog.currency))
 
 
 def _parse_gib(value: Any) -> float:

@@ -3,7 +3,7 @@
 import pytest
 
 from manifests import loads
-from manifests.eci import FAIL_STRATEGY, SCHEDULE_STRATEGY, USE_SPECS, VSWITCH, PodSettings, comma_list
+from manifests.eci import FAIL_STRATEGY, SCHEDULE_STRATEGY, USE_SPECS, VSWITCH, Filter, PodSettings, comma_list
 
 
 def test_a_comma_list_loses_blanks_and_empty_items():
@@ -104,3 +104,23 @@ def test_a_price_limit_counts_only_with_its_strategy():
 def test_a_spot_pod_is_protected_unless_its_duration_is_0():
     key = "k8s.aliyun.com/eci-spot-duration"
     assert [PodSettings(a).is_spot_protected for a in ({}, {key: "1"}, {key: "0"})] == [True, True, False]
+
+
+def test_filters_on_instance_types_are_read_in_order_with_what_they_leave_out():
+    settings = PodSettings(
+        {
+            "k8s.aliyun.com/eci-instance-family": "ecs.c6, -ecs.g6,ecs.c5",
+            "k8s.aliyun.com/eci-instance-generation": "-5",
+            "k8s.aliyun.com/eci-compute-category": "economy, general",
+        }
+    )
+    assert settings.families == Filter(("ecs.c6", "ecs.c5"), ("ecs.g6",))
+    assert settings.generations == Filter(excluded=("5",))
+    assert settings.categories == ("economy", "general")
+
+
+def test_a_pod_without_filters_has_none():
+    settings = PodSettings({"k8s.aliyun.com/eci-instance-family": " , "})
+    assert not settings.families
+    assert not settings.generations
+    assert settings.categories == ()

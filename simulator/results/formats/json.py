@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
 from simulator.events import CronSkipped
+from simulator.results.bill import Bill
 from simulator.results.report import NodeReport, Report
 from simulator.results.sizes import SizeReport
+from simulator.results.spending import Spent
 
 SCHEMA = 1
 
@@ -40,7 +42,6 @@ def dump(content: Any, out: TextIO) -> None:
 def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
     """One workflow's run. Seconds and money are rounded to a millionth."""
     name, share = report.bottleneck
-    bill = report.bill
     found: dict[str, Any] = {
         "workflow": report.workflow,
         "scenario": report.scenario,
@@ -59,14 +60,7 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
         },
         "attempts": report.attempts,
         "time_s": {key: _round(value) for key, value in report.time.items()},
-        "cost": {
-            "currency": bill.currency,
-            "total": _round(bill.total),
-            "pods": _round(bill.pods),
-            "cache_nodes": _round(bill.cache_nodes),
-            "storage": _round(bill.storage),
-            "unknown": list(bill.unknown),
-        },
+        "cost": _cost(report.bill),
         "bottleneck": {"name": name, "share": _round(share)},
         "bound_s": {key: _round(value) for key, value in report.bound.items()},
     }
@@ -96,6 +90,39 @@ def _size(size: SizeReport) -> dict[str, Any]:
         "specs": list(size.specs),
         "per_hour": _round(size.per_hour),
         "note": size.why,
+    }
+
+
+def _cost(bill: Bill) -> dict[str, Any]:
+    return {
+        "currency": bill.currency,
+        "total": _round(bill.total),
+        "pods": _round(bill.pods),
+        "disks": _round(bill.disks),
+        "cache_nodes": _round(bill.cache_nodes),
+        "storage": _round(bill.storage),
+        **({} if bill.spot_saving is None else {"spot_saving": _round(bill.spot_saving)}),
+        "unknown": list(bill.unknown),
+        "free_s": _round(bill.free),
+        **_classes(bill.classes),
+        "templates": [
+            {
+                "template": template.template,
+                "pods": template.pods,
+                "seconds": _round(template.seconds),
+                "cost": _round(template.cost),
+                **_classes(template.classes),
+            }
+            for template in bill.templates
+        ],
+    }
+
+
+def _classes(spent: Mapping[str, Spent]) -> dict[str, Any]:
+    """What money and billed seconds went to."""
+    return {
+        "classes": {name: _round(part.cost) for name, part in spent.items()},
+        "billed_s": {name: _round(part.seconds) for name, part in spent.items()},
     }
 
 

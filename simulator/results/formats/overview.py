@@ -14,6 +14,7 @@ from rich.text import Text
 from manifests.units import show_seconds
 from simulator.results.formats import text
 from simulator.results.formats import timeline as gantt
+from simulator.results.formats.money import made_up_of, money, saving, write_spending
 from simulator.results.formats.tree import MARKS, cut
 from simulator.results.overview import Overview, Spread, chosen, overview, why
 from simulator.results.report import Report
@@ -52,6 +53,7 @@ def write(simulation: Simulation, reports: Sequence[Report], console: Console, *
     if timeline and reports:
         gantt.write(_as_one(reports), console)
     text.bars("What bound the runs", found.bound, console, led=found.led if len(found.led) > 1 else None)
+    write_spending(found.totals, console)
     if reports:
         _runs(reports, console)
         console.print()
@@ -90,6 +92,8 @@ def _facts(found: Overview) -> Table:
     failed = f", {found.failed:,} failed" if found.failed else ""
     grid.add_row("pods", f"{found.created:,} created, {found.succeeded:,} succeeded{failed}")
     grid.add_row("cost", _cost(found))
+    if saving(found.totals):
+        grid.add_row("", saving(found.totals))
     for note in found.unpriced:
         grid.add_row("", Text(note, style="yellow"))
     many = found.objects_left > text.MANY_OBJECTS
@@ -130,15 +134,10 @@ def _admission(found: Overview) -> str:
 
 
 def _cost(found: Overview) -> str:
-    def money(amount: float) -> str:
-        return text.money(amount, found.currency)
-
-    parts = [f"pods {money(found.pods_cost)}"]
-    if found.cache_nodes_cost:
-        parts.append(f"cache nodes {money(found.cache_nodes_cost)}")
-    if found.storage_cost:
-        parts.append(f"OSS requests {money(found.storage_cost)}")
-    return f"{money(found.cost)}, {money(found.cost / found.runs)} a run  ({', '.join(parts)})"
+    sums = found.totals
+    each = money(sums.total / found.runs, sums.currency)
+    parts = made_up_of(sums)
+    return f"{money(sums.total, sums.currency)}, {each} a run{f'  ({parts})' if parts else ''}"
 
 
 def _as_one(reports: Sequence[Report]) -> Report:
@@ -190,7 +189,7 @@ def _cells(report: Report, is_ascii: bool) -> dict[str, Text]:
         "makespan": Text("" if report.makespan is None else show_seconds(report.makespan)),
         "pods": Text(f"{report.created:,}"),
         "failed": Text(f"{report.failed:,}" if report.failed else ""),
-        "cost": Text(text.money(report.bill.total, report.bill.currency)),
+        "cost": Text(money(report.bill.total, report.bill.currency)),
         _REASON: Text(f"{name} ({share:.0%})") if is_well else Text(why(report), style="yellow"),
     }
 

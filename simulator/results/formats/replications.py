@@ -18,10 +18,11 @@ from simulator.experiments.replicate import Replications
 from simulator.experiments.requirements import Verdict
 from simulator.results.formats import json, requirements, text
 from simulator.results.formats.figures import count, interval, percent
+from simulator.results.formats.money import money
 
 Show = Callable[[float], str]
 PERCENTILES = tuple(map(Decimal, (50, 90, 95, 99)))
-_LINES = 8
+LINES = 8
 """Reasons that are listed."""
 _WORDS = {
     "Succeeded": "succeeded",
@@ -66,10 +67,14 @@ def _facts(found: Replications) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column()
-    for trouble in found.troubles[:_LINES]:
+    number = sum(found.workflow_phases.values())
+    if number > len(found.outcomes):
+        counts = ", ".join(f"{counted:,} {phase}" for phase, counted in found.workflow_phases.items())
+        grid.add_row("workflows", f"{number:,} in all: {counts}")
+    for trouble in found.troubles[:LINES]:
         line = Text(f"{trouble.count:,} x {trouble.reason}", style="yellow")
         grid.add_row(trouble.phase, line.append(f"  --seed {trouble.seed}", style="dim"))
-    rest = len(found.troubles) - _LINES
+    rest = len(found.troubles) - LINES
     if rest > 0:
         grid.add_row("", Text(f"and {rest:,} more reason{'' if rest == 1 else 's'}", style="yellow"))
     if found.makespan is not None and found.slowest is not None:
@@ -77,7 +82,7 @@ def _facts(found: Replications) -> Table:
         lines[1:] = [f"{line} with --seed {found.slowest.name}" for line in lines[1:]]
         _add("makespan", lines, grid)
     if found.cost is not None:
-        _add("cost", _spread(found.cost, lambda amount: text.money(amount, found.currency), _amount), grid)
+        _add("cost", _spread(found.cost, lambda cost: money(cost, found.currency), amount), grid)
     for note in found.unpriced:
         grid.add_row("", Text(note, style="yellow"))
     if found.attempts is not None:
@@ -94,8 +99,9 @@ def _add(title: str, lines: Sequence[str], grid: Table) -> None:
         grid.add_row("" if number else title, Text(line))
 
 
-def _amount(amount: float) -> str:
-    return text.money(amount, "").rstrip()
+def amount(cost: float) -> str:
+    """An amount whose currency has just been said."""
+    return money(cost, "").rstrip()
 
 
 def _spread(sample: Sample, show: Show, show_end: Show | None = None) -> list[str]:
@@ -117,10 +123,14 @@ def _spread(sample: Sample, show: Show, show_end: Show | None = None) -> list[st
 
 
 def write_json(found: Replications, verdicts: Sequence[Verdict], out: TextIO) -> None:
-    """Seconds, money and shares are rounded to a millionth."""
+    content = {"schema": json.SCHEMA} | body(found) | {"requirements": requirements.body(verdicts)}
+    json.dump(content | {"assumptions": content.pop("assumptions")}, out)
+
+
+def body(found: Replications) -> dict[str, Any]:
+    """All but the requirements. Seconds, money and shares are rounded to a millionth."""
     success, stuck = found.share("Succeeded"), found.share("Stuck")
-    content = {
-        "schema": json.SCHEMA,
+    return {
         "workflow": ", ".join(found.workflows),
         "scenario": found.scenario,
         "seed": found.outcomes[0].name,
@@ -131,12 +141,11 @@ def write_json(found: Replications, verdicts: Sequence[Verdict], out: TextIO) ->
         "makespan_s": _sample(found.makespan) | {"max_seed": found.slowest.name if found.slowest else None},
         "cost": {"currency": found.currency} | _sample(found.cost) | {"unknown": list(found.unpriced)},
         "attempts": _sample(found.attempts),
+        "workflows": dict(found.workflow_phases),
         "failures": [asdict(trouble) for trouble in found.troubles],
         "bottlenecks": _bottlenecks(found),
-        "requirements": requirements.body(verdicts),
         "assumptions": [asdict(assumption) for assumption in found.assumptions],
     }
-    json.dump(content, out)
 
 
 def _sample(sample: Sample | None) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from rich.text import Text
 from manifests.units import show_seconds
 from simulator.experiments.estimates import OpenInterval
 from simulator.experiments.requirements import SHARES, Verdict
-from simulator.results.formats import text
 from simulator.results.formats.figures import count, interval, percent
+from simulator.results.formats.money import money
 
 NAMED = 10
 """Runs that JSON names of those that miss a requirement."""
@@ -91,7 +91,7 @@ def _shown(verdict: Verdict, value: float, currency: str) -> str:
         return "never ends"
     if measure == "makespan":
         return show_seconds(value)
-    return text.money(value, currency).rstrip() if measure == "cost" else count(value)
+    return money(value, currency).rstrip() if measure == "cost" else count(value)
 
 
 def _missed(verdict: Verdict) -> str:

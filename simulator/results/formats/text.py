@@ -15,7 +15,9 @@ from manifests.units import show_seconds
 from simulator.assumptions import Assumption
 from simulator.results.formats import timeline as gantt
 from simulator.results.formats import tree
+from simulator.results.formats.money import made_up_of, money, saving, write_spending
 from simulator.results.report import TIMES, Report
+from simulator.results.totals import totals
 
 PHASE_STYLES = {"Succeeded": "bold green", "Failed": "bold red", "Error": "bold red", "Stuck": "bold magenta"}
 MANY_OBJECTS = 1000
@@ -59,6 +61,7 @@ def write(reports: Sequence[Report], console: Console, *, timeline: bool = False
         _facts(report, console)
         console.print()
         bars("What bound the makespan", report.bound, console)
+        write_spending(totals([report.bill], report.bill.currency), console)
         _pods(report, console)
         _sizes(report, console)
     if skipped:
@@ -69,12 +72,6 @@ def write(reports: Sequence[Report], console: Console, *, timeline: bool = False
     if reports:
         console.print()
         assumptions(reports[0].assumptions, console)
-
-
-def money(amount: float, currency: str) -> str:
-    """An amount with enough digits to be told from nothing."""
-    digits = 2 if amount >= 1 or amount == 0 else 4
-    return f"{amount:,.{digits}f} {currency}"
 
 
 def failures(report: Report) -> list[tuple[str, int]]:
@@ -118,12 +115,11 @@ def _facts(report: Report, console: Console) -> None:
     grid.add_row("pods", counts)
     for reason, count in failures(report):
         grid.add_row("", Text(f"{count} x {reason}", style="yellow"))
-    parts = [f"pods {money(bill.pods, bill.currency)}"]
-    if bill.cache_lines:
-        parts.append(f"cache nodes {money(bill.cache_nodes, bill.currency)}")
-    if bill.storage:
-        parts.append(f"OSS requests {money(bill.storage, bill.currency)}")
-    grid.add_row("cost", f"{money(bill.total, bill.currency)}  ({', '.join(parts)})")
+    sums = totals([bill], bill.currency)
+    parts = made_up_of(sums)
+    grid.add_row("cost", f"{money(sums.total, sums.currency)}{f'  ({parts})' if parts else ''}")
+    if saving(sums):
+        grid.add_row("", saving(sums))
     for note in bill.unknown:
         grid.add_row("", Text(note, style="yellow"))
     for cache in report.caches:
@@ -264,6 +260,8 @@ def comparison_rows(reports: Mapping[str, Report]) -> list[tuple[str, list[str]]
         ("makespan", [show_seconds(r.makespan) if r.makespan is not None else "never ends" for r in found]),
         ("cost", [money(r.bill.total, r.bill.currency) for r in found]),
         ("  pods", [money(r.bill.pods, r.bill.currency) for r in found]),
+        ("    disks", [money(r.bill.disks, r.bill.currency) for r in found]),
+        ("    lost", [money(r.bill.classes["lost"].cost, r.bill.currency) for r in found]),
         ("  cache nodes", [money(r.bill.cache_nodes, r.bill.currency) for r in found]),
         ("  OSS requests", [money(r.bill.storage, r.bill.currency) for r in found]),
         ("pods", [f"{r.succeeded} of {r.created} succeeded" for r in found]),

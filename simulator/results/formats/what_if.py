@@ -13,6 +13,7 @@ from rich.text import Text
 from manifests.units import show_seconds
 from simulator.experiments.compare import Delta, Outcome, delta
 from simulator.results.formats import json, text
+from simulator.results.formats.money import money
 
 
 def write_json(outcomes: Sequence[Outcome], out: TextIO, *, nodes: bool = True) -> None:
@@ -62,7 +63,7 @@ def _verdict(outcome: Outcome, first: Outcome) -> Text:
         return sentence.append(", on the same luck (one run each).")
     faster = _change(found.makespan, first.report.makespan or 0.0, "slower", "faster", show_seconds)
     currency = first.report.bill.currency
-    cheaper = _change(found.cost, first.report.bill.total, "dearer", "cheaper", lambda v: text.money(v, currency))
+    cheaper = _change(found.cost, first.report.bill.total, "dearer", "cheaper", lambda v: money(v, currency))
     return sentence.append(f" is {faster} and {cheaper} than {other}, on the same luck (one run each).")
 
 

@@ -39,3 +39,9 @@ def test_one_fix_mends_all_and_does_not_list_a_size_twice():
     text = TEXT % "3-6Gi,4-6Gi,ecs.c6.large,7-13Gi"
     found = findings(SpecNotSold, text)
     assert apply_edits(text, found[0].fix.edits) == TEXT % '"4-6Gi,ecs.c6.large,8-14Gi"'
+
+
+def test_beside_spot_a_size_becomes_one_that_is_sold_as_spot():
+    spot = "      k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo\n"
+    (found,) = findings(SpecNotSold, (TEXT + spot) % "3-6Gi")
+    assert "becomes 4-8Gi" in found.message

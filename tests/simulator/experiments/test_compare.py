@@ -3,7 +3,7 @@
 import pytest
 
 from manifests import load, loads
-from manifests.errors import InputError
+from manifests.errors import InputError, UsageError
 from simulator.experiments.compare import Variant, compare, delta, variant_names
 from simulator.scenario import read_scenario
 
@@ -40,6 +40,12 @@ def test_more_than_one_workflow_on_a_side_is_refused() -> None:
     two = Variant("two", loads(f"{text}---\n{text}"), read_scenario())
     with pytest.raises(InputError, match="two has 2"):
         compare([two, two], seed=1)
+
+
+def test_costs_in_two_currencies_are_not_compared() -> None:
+    dollars = ("prices.currency=USD", "prices.vcpu_second=0.0000077", "prices.gib_second=0.00000096")
+    with pytest.raises(UsageError, match="not CNY with USD"):
+        compare([variant("a"), variant("b", *dollars)], seed=1)
 
 
 @pytest.mark.parametrize(

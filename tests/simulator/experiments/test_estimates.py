@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.experiments import estimates
-from simulator.experiments.estimates import Sample, Share, quantile_ranks, t_quantile, wilson
+from simulator.experiments.estimates import Sample, Share, paired_difference, quantile_ranks, t_quantile, wilson
 from simulator.results.formats import figures
 
 Z = NormalDist().inv_cdf(0.975)
@@ -70,6 +70,30 @@ def test_the_score_interval_holds_the_true_share_about_95_times_in_100():
         held.append(sum(c for c, (low, high) in zip(chances, intervals, strict=True) if low <= share <= high))
     assert sum(held) / len(held) == pytest.approx(0.95, abs=0.005)
     assert min(held) > 0.92
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "most"), [(0.2, 0.1, 0.97), (0.1, 0.1, 0.97), (0.5, 0.05, 0.97), (0.04, 0.02, 1.0)]
+)
+def test_the_interval_of_a_paired_difference_holds_it_about_95_times_in_100(gained, lost, most):
+    """An exact sum over everything that 50 pairs may come to; where few of them differ, it is on the safe side."""
+    total, held = 50, 0.0
+    for plus in range(total + 1):
+        for minus in range(total + 1 - plus):
+            low, high = paired_difference(plus, minus, total)
+            if low <= gained - lost <= high:
+                same = total - plus - minus
+                ways = math.comb(total, plus) * math.comb(total - plus, minus)
+                held += ways * gained**plus * lost**minus * (1 - gained - lost) ** same
+    assert 0.94 < held < most
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(1, 300))
+def test_a_paired_difference_lies_in_its_interval_and_turns_with_its_sides(gained, lost, same):
+    total = gained + lost + same
+    low, high = paired_difference(gained, lost, total)
+    assert -1 <= low <= (gained - lost) / total <= high <= 1
+    assert paired_difference(lost, gained, total) == pytest.approx((-high, -low))
 
 
 # Means

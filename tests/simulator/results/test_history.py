@@ -128,7 +128,7 @@ def test_workflows_are_told_apart_though_their_nodes_are_called_the_same() -> No
         ("one", 0.0, None),
         ("two", 1.0, 5.0),
     ]
-    assert (found["one"].requests, found["two"].requests) == (0.0, 8.0)
+    assert (found["one"].gets, found["two"].gets) == (0.0, 8.0)
 
 
 def test_billing_starts_with_the_image_pull_and_not_with_the_request() -> None:

@@ -122,7 +122,7 @@ def test_workflows_that_never_start_are_counted_apart(tmp_path):
     assert found.makespan is None
 
 
-def test_cache_nodes_are_paid_once_though_they_stand_on_every_bill():
+def test_caches_are_paid_once_though_they_stand_on_every_bill():
     from manifests import load
     from simulator.scenario import read_scenario
     from simulator.simulation import simulate
@@ -131,8 +131,9 @@ def test_cache_nodes_are_paid_once_though_they_stand_on_every_bill():
     scenario = read_scenario(f"{folder}/scenario.yaml", ["submit.count=4", "submit.every=1s"])
     simulation = simulate(load([f"{folder}/fluid"]), scenario)
     found, reports = summed(simulation), make_reports(simulation)
-    assert found.cache_nodes_cost == reports[0].bill.cache_nodes > 0
-    assert found.cost == pytest.approx(sum(r.bill.pods + r.bill.storage for r in reports) + found.cache_nodes_cost)
+    assert found.totals.cache_nodes == reports[0].bill.cache_nodes > 0
+    caches = found.totals.cache_nodes + reports[0].bill.cache_requests
+    assert found.cost == pytest.approx(sum(r.bill.pods + r.bill.requests for r in reports) + caches)
 
 
 def test_what_did_not_succeed_is_shown_first_each_trouble_once_before_any_twice(tmp_path):

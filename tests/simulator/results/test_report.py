@@ -6,6 +6,7 @@ import json
 from manifests import load, loads
 from simulator.results.formats import json as json_format
 from simulator.results.report import Report, make_reports
+from simulator.results.spending import CLASSES
 from simulator.scenario import read_scenario
 from simulator.simulation import simulate
 from tests.simulator import worlds
@@ -27,7 +28,10 @@ def test_the_json_has_every_key_of_the_contract() -> None:
     assert keys <= set(body)
     assert set(body["pods"]) == {"created", "succeeded", "failed", "peak", "objects_peak", "objects_left"}
     assert {"stock", "create", "pull", "read", "compute", "write", "backoff", "controller"} <= set(body["time_s"])
-    assert {"currency", "total", "pods", "cache_nodes", "storage", "unknown"} <= set(body["cost"])
+    assert {"currency", "total", "pods", "cache_nodes", "storage", "unknown", "disks"} <= set(body["cost"])
+    (template,) = body["cost"]["templates"]
+    assert set(template) == {"template", "pods", "seconds", "cost", "classes", "billed_s"}
+    assert set(template["classes"]) == set(body["cost"]["classes"]) == set(body["cost"]["billed_s"]) == set(CLASSES)
     node = {
         "name",
         "type",
@@ -95,7 +99,7 @@ def test_without_a_cache_the_pull_shows_in_time_and_bill_and_with_it_is_gone() -
     assert without.time["pull"] / 100 > 10
     assert cached.time["pull"] == 0
     pulled = without.time["pull"] * (2 * 0.000049 + 4 * 0.00000613)
-    assert without.bill.total - cached.bill.total > 0.99 * pulled
+    assert without.bill.total - cached.bill.total > 0.99 * pulled - cached.bill.disks
 
 
 def test_every_assumption_has_a_source() -> None:
@@ -117,6 +121,16 @@ def test_a_pod_that_vanished_is_billed_beside_the_one_that_took_its_place(tmp_pa
     assert [pod.end for pod in found.pods] == ["deleted", "deleted"]
     assert all(line.cost > 0 for line in found.bill.lines)
     assert found.nodes[0].cost == found.templates[0].cost == found.bill.pods
+
+
+def test_the_clock_of_hourly_amounts_is_that_of_the_scenario(tmp_path):
+    minute = {"tasks": {"work": {"attempts": ["ok 60s"]}}, "create": {"sandbox": "0s", "start": "0s"}}
+
+    def cost(start):
+        values = minute | {"prices": {"rounding": "hour"}, "start": start, "cache": {"ready": ["leaf:1"]}}
+        return worlds.report(worlds.run(tmp_path, worlds.workflow(worlds.leaf("work")), values)).bill.total
+
+    assert (cost("2026-01-05T08:00:00Z"), cost("2026-01-05T08:59:30Z")) == (0.01, 0.0)
 
 
 def test_nodes_know_what_they_belong_to():

@@ -139,6 +139,13 @@ def test_own_prices_count(tmp_path):
     assert billed(found) == {"main": ("1-2Gi", 3600)}
 
 
+def test_a_discount_counts_for_pods_on_demand_and_not_for_spot(tmp_path):
+    half = {"prices": {"on_demand_share": 0.5}}
+    spot = {"annotations": {"k8s.aliyun.com/eci-spot-strategy": "SpotAsPriceGo"}}
+    assert billed(report(run(tmp_path, workflow(leaf("main")), half))) == {"main": ("2-4Gi", 0.22)}
+    assert billed(report(run(tmp_path, workflow(leaf("main", metadata=spot)), half))) == {"main": ("2-4Gi", 0.44)}
+
+
 # What is taken for granted
 
 

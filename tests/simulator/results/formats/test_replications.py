@@ -27,7 +27,9 @@ def summary(seed, phase="Succeeded", makespan=60.0, **more):
     why = {"Failed": "main: Error (exit code 1)", "Stuck": NO_STOCK}.get(phase)
     troubles = ((phase, why),) if why else ()
     label = "stock" if phase == "Stuck" else "compute"
-    return RunSummary(seed, outcome, ("naps",), troubles, label, {} if phase == "Stuck" else {label: makespan}, **more)
+    return RunSummary(
+        seed, outcome, ("naps",), {phase: 1}, troubles, label, {} if phase == "Stuck" else {label: makespan}, **more
+    )
 
 
 def verdicts(found, *expressions):
@@ -126,9 +128,21 @@ def test_an_interval_has_no_end_where_runs_never_end():
     assert "never ends; missed by" in line
 
 
+def test_workflows_are_counted_where_there_are_several_in_a_run():
+    several = [
+        RunSummary(
+            seed, Outcome(seed, "Failed", 1.0, 1.0, 1), ("w",), {"Succeeded": 9, "Failed": 1}, (("Failed", "x"),)
+        )
+        for seed in (1, 2)
+    ]
+    assert "workflows  20 in all: 18 Succeeded, 2 Failed" in shown(several)
+    assert written(several)["workflows"] == {"Succeeded": 18, "Failed": 2}
+    assert not any(line.startswith("workflows") for line in shown(runs("Succeeded", "Failed")))
+
+
 def test_many_reasons_are_cut_and_counted():
     found = [
-        RunSummary(seed, Outcome(seed, "Failed", 1.0, 1.0, 1), ("w",), (("Failed", f"reason {seed}"),))
+        RunSummary(seed, Outcome(seed, "Failed", 1.0, 1.0, 1), ("w",), {"Failed": 1}, (("Failed", f"reason {seed}"),))
         for seed in range(1, 12)
     ]
     lines = shown(found)
