@@ -46,6 +46,10 @@ def drydock(*arguments: str, stdin: str = "", cwd: Path = ROOT, **environment: s
         pytest.param(["--version"], 0, id="version"),
         pytest.param(["explain", "retry-missing"], 0, id="explain"),
         pytest.param(["policies"], 0, id="policies"),
+        pytest.param(["scenarios"], 0, id="scenarios"),
+        pytest.param(["scenarios", "cn-beijing"], 0, id="a region"),
+        pytest.param(["scenarios", "clam"], 2, id="an unknown scenario"),
+        pytest.param(["scenarios", "calm", "--schema"], 2, id="the schema of one scenario"),
         pytest.param(["retry", GOOD], 0, id="retry tables"),
         pytest.param(["retry", GOOD, "--argo-version", "3.4.16"], 0, id="retry tables of an old release"),
         pytest.param(["retry", GOOD, "--exit-code", "0"], 2, id="an exit code that is no failure"),
@@ -726,8 +730,28 @@ def test_a_patch_changes_the_other_variant_alone(tmp_path: Path) -> None:
     assert second["bottleneck"]["name"] == "parallelism"
 
 
+def test_scenarios_are_listed_in_the_shape_of_the_contract() -> None:
+    found = json.loads(drydock("scenarios", "--format", "json").stdout)
+    assert found["schema"] == 1
+    assert {"name", "description", "extends"} <= set(found["scenarios"][0])
+    (one,) = json.loads(drydock("scenarios", "calm", "--format", "json").stdout)["scenarios"]
+    assert one["yaml"] == drydock("scenarios", "calm").stdout.replace("# Its page is docs/scenarios/calm.md.\n", "")
+
+
+def test_a_scenario_that_is_printed_can_be_read_back(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(drydock("scenarios", "quota-hit").stdout)
+    own = drydock("simulate", GOOD, "--scenario", str(tmp_path / "own.yaml"), "--format", "json").stdout
+    assert json.loads(own)["makespan_s"] is not None
+
+
+def test_the_schema_of_scenarios_is_a_json_schema() -> None:
+    schema = json.loads(drydock("scenarios", "--schema").stdout)
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert "outages" in schema["properties"]
+
+
 def test_help_is_there_for_every_command() -> None:
-    for command in ("lint", "explain", "policies", "simulate", "what-if"):
+    for command in ("lint", "explain", "policies", "simulate", "what-if", "scenarios"):
         done = drydock(command, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from simulator.results.totals import totals
 NOTHING_RAN = "Skipped"
 """The phase of a simulation in which nothing was submitted."""
 _WORST_FIRST = ("Stuck", "Error", "Failed", "Succeeded")
-_COUNTED = re.compile(r"^(?:1 (pod|node) (wait)s|\d+ (pod|node)s? (wait)|\d+ (pod|node)s?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +95,8 @@ def summary_of(reports: Sequence[Report], skipped: Sequence[CronSkipped], seed: 
 
 def _reason(report: Report, *, several: bool) -> str:
     """The same words for the same trouble, however many pods are in it."""
-    reason = _COUNTED.sub(lambda found: " ".join(_plural(found)), why(report))
+    reason = why(report)
     return f"{report.origin.partition(' ')[2]}: {reason}" if several else reason or "no message"
-
-
-def _plural(found: re.Match[str]) -> list[str]:
-    what, *verb = [part for part in found.groups() if part]
-    return [f"{what}s", *verb]
 
 
 def _bottleneck(worst: Report, bound: Mapping[str, float]) -> str:

@@ -10,7 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from simulator.events import StageEnded
 from simulator.results.pods import LABELS, PodRecord
+
+EXPLAINED = {
+    "stock": "waiting for an instance that is in stock",
+    "create-rate": "pods are created one after the other, by the controller's client and ECI's create API",
+    "sandbox": "instances start up",
+    "image-pull": "images are pulled",
+    "oss-bandwidth": "all readers share the account's OSS bandwidth",
+    "oss-client": "one OSS client reads no faster",
+    "cache-worker-nic": "the network cards of the cache workers",
+    "pod-nic": "the network card of each pod",
+    "compute": "the work itself",
+    "pod-exit": "the wait container and sidecars end",
+    "parallelism": "a parallelism limit holds pods or workflows back",
+    "backoff": "retries wait",
+    "lock": "a mutex or semaphore holds them back",
+    "controller-clock": "the controller looks again only every so often",
+    "deadline": "a limit of the simulation",
+}
+"""What may bound a run, in words."""
 
 
 def bound_seconds(records: Iterable[PodRecord], submitted: float, finished: float) -> dict[str, float]:
@@ -62,9 +82,12 @@ def _life(record: PodRecord) -> Iterator[tuple[str, float]]:
     assert record.ended is not None
     covered = 0.0
     for stage in record.stages:
-        seconds = stage.at - stage.began
-        covered += seconds
-        named = sum(stage.bound.values())
-        yield from stage.bound.items()
-        yield LABELS.get(stage.stage, stage.stage), seconds - named
+        covered += stage.at - stage.began
+        yield from bound_by(stage)
     yield "compute", record.ended - record.asked - covered
+
+
+def bound_by(stage: StageEnded) -> Iterator[tuple[str, float]]:
+    """The seconds of a stage by what bound them."""
+    yield from stage.bound.items()
+    yield LABELS.get(stage.stage, stage.stage), stage.at - stage.began - sum(stage.bound.values())

@@ -21,10 +21,13 @@ from simulator.events import (
     PodAsked,
     PodEnded,
     PodPlaced,
+    SpotNoticed,
     SpotPriced,
     StageEnded,
+    StockRefused,
 )
 from simulator.results.pods import PodRecord
+from simulator.results.refusals import Refusals
 
 WITHOUT_POD = ("Suspend", "HTTP", "Plugin")
 """Types of nodes that take time and have no pod of their own."""
@@ -88,8 +91,10 @@ class _Reader:
             NodeEnded: self.node_ended,
             BackoffStarted: self.backoff_started,
             PodAsked: self.pod_asked,
+            StockRefused: self.stock_refused,
             PodPlaced: self.pod_placed,
             SpotPriced: self.spot_priced,
+            SpotNoticed: self.spot_noticed,
             CacheHit: self.cache_hit,
             StageEnded: self.stage_ended,
             PodEnded: self.pod_ended,
@@ -153,6 +158,12 @@ class _Reader:
                 record.backoff = waited[-1].parts[0][0], waited[-1].until
         self.add(record)
 
+    def stock_refused(self, event: StockRefused) -> None:
+        record = self.record(event.workflow, event.node)
+        if record.refusals is None:
+            record.refusals = Refusals(event.at)
+        record.refusals.add(event.at, event.zone, event.spec, event.why)
+
     def pod_placed(self, event: PodPlaced) -> None:
         record = self.record(event.workflow, event.node)
         record.placed, record.zone, record.spec = event.at, event.zone, event.spec
@@ -162,6 +173,9 @@ class _Reader:
     def spot_priced(self, event: SpotPriced) -> None:
         record = self.record(event.workflow, event.node)
         record.markets = (*record.markets, (event.at, event.market))
+
+    def spot_noticed(self, event: SpotNoticed) -> None:
+        self.record(event.workflow, event.node).notice = event.why
 
     def cache_hit(self, event: CacheHit) -> None:
         self.record(event.workflow, event.node).cache_gib += event.disk_gib

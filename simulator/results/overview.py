@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from simulator.assumptions import Assumption
 from simulator.events import CronSkipped
+from simulator.results.explanations import first_cause
 from simulator.results.peaks import peak
 from simulator.results.report import Report
 from simulator.results.totals import Totals, totals
+from simulator.results.waits import Wait, together
 
 PHASES = ("Succeeded", "Failed", "Error", "Stuck")
 """In the order in which they are counted for people."""
@@ -45,8 +47,9 @@ class Origin:
 class Overview:
     """All runs of a simulation. Times in seconds, sums over the runs.
 
-    `skipped` has (CronWorkflow, reason, count); `reasons` has (phase, why, count) of the runs that did not succeed. The
-    most frequent come first. `makespan` is about the runs that ended, `waited` about those that the controller did not
+    `skipped` has (CronWorkflow, reason, count); `reasons` has (phase, why, count) of the runs that did not succeed;
+    `troubles` has (why, count) of the nodes that failed, attempts that a later one made good among them. The most
+    frequent come first. `makespan` is about the runs that ended, `waited` about those that the controller did not
     take up at once. `led` counts the runs by their bottleneck.
     """
 
@@ -56,6 +59,7 @@ class Overview:
     origins: tuple[Origin, ...]
     skipped: tuple[tuple[str, str, int], ...]
     reasons: tuple[tuple[str, str, int], ...]
+    troubles: tuple[tuple[str, int], ...]
     makespan: Spread | None
     waited: Spread | None
     never_started: int
@@ -71,6 +75,7 @@ class Overview:
     unpriced: tuple[str, ...]
     bound: Mapping[str, float]
     led: Mapping[str, int]
+    waits: tuple[Wait, ...]
     assumptions: tuple[Assumption, ...]
 
     @property
@@ -111,6 +116,7 @@ def overview(
         origins=tuple(_origins(reports, events)),
         skipped=tuple((cron, reason, count) for (cron, reason), count in causes.most_common()),
         reasons=tuple((phase, reason, count) for (phase, reason), count in reasons.most_common()),
+        troubles=tuple(_troubles(reports).most_common()),
         makespan=spread(report.makespan for report in reports if report.makespan is not None),
         waited=spread(wait for wait in waits if wait > 0),
         never_started=len(reports) - len(started),
@@ -126,6 +132,7 @@ def overview(
         unpriced=tuple(dict.fromkeys(note for report in reports for note in report.bill.unknown)),
         bound=dict(sorted(bound.items(), key=lambda item: (-item[1], item[0]))),
         led=dict(Counter(report.bottleneck[0] for report in reports).most_common()),
+        waits=together(report.waits for report in reports),
         assumptions=tuple(dict.fromkeys([*taken, *(entry for report in reports for entry in report.assumptions)])),
     )
 
@@ -145,12 +152,16 @@ def spread(values: Iterable[float]) -> Spread | None:
 
 def why(report: Report) -> str:
     """Why a run did not succeed, in words that are the same for all runs of one origin with the same trouble."""
-    if report.stuck is not None:
-        reason = report.stuck.reason
-    else:
-        messages = Counter(n.message for n in report.nodes if n.type == "Pod" and n.phase in ("Failed", "Error"))
-        reason = messages.most_common(1)[0][0] if messages else report.message
-    return reason.replace(report.workflow, report.origin.partition(" ")[2] or report.workflow)
+    return first_cause(report).replace(report.workflow, report.origin.partition(" ")[2] or report.workflow)
+
+
+def _troubles(reports: Iterable[Report]) -> Counter[str]:
+    """What nodes failed of, over all runs."""
+    found: Counter[str] = Counter()
+    for report in reports:
+        for failure in (*report.explained.failures, *report.explained.recovered):
+            found[failure.told] += len(failure.nodes)
+    return found
 
 
 def chosen(reports: Sequence[Report], room: int = ROWS) -> tuple[list[Report], Mapping[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.events import StageEnded
+from simulator.results.refusals import Refusals
 
 LABELS = {
     "stock": "stock",
@@ -46,6 +47,10 @@ class PodRecord:
     """Paid extra storage."""
     cache_gib: float = 0.0
     """The disks of manual image caches that it used."""
+    refusals: Refusals | None = None
+    """What it was refused while it waited for stock; None for one that met no refusal."""
+    notice: str = ""
+    """Why its spot instance was to be taken away, once it has been told so: market, price or storm."""
     stages: list[StageEnded] = field(default_factory=list)
     ended: float | None = None
     end: str = ""

@@ -13,14 +13,17 @@ from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
 from simulator.results.bill import Bill, Requests, make_bill
 from simulator.results.bottlenecks import bound_seconds
+from simulator.results.explanations import Explained, explain
 from simulator.results.hierarchy import display_name, owner
 from simulator.results.history import History, histories
 from simulator.results.objects import Objects, PodGC, pod_gc, pod_objects, removals
 from simulator.results.peaks import peak
 from simulator.results.pods import PodRecord
+from simulator.results.refusals import Places
 from simulator.results.sizes import SizeReport, distinct, make_sizes, size_assumptions
 from simulator.results.stuck import Stuck, stuck_reason
 from simulator.results.tariff import HOUR
+from simulator.results.waits import Wait, waits
 from simulator.simulation import Simulation
 
 TIMES = ("stock", "create", "pull", "read", "compute", "write", "exit", "backoff", "controller")
@@ -113,6 +116,8 @@ class Report:
     """What the pods of its nodes ask for and are billed as; none where `pending` stands for the whole creation."""
     caches: tuple[CacheReport, ...]
     stuck: Stuck | None
+    explained: Explained
+    waits: tuple[Wait, ...]
     assumptions: tuple[Assumption, ...]
 
     @property
@@ -156,12 +161,13 @@ def _report(
     world = simulation.world
     scenario, own = world.scenario, history.pods
     latest = {record.node: record for record in own}
+    cache_nodes = [record for cache in caches for record in cache.pods]
     bill = make_bill(
         own,
         scenario.catalog,
         scenario.prices,
         simulation.ended_at,
-        caches=[record for cache in caches for record in cache.pods],
+        caches=cache_nodes,
         requests=Requests(history.gets, history.puts),
         cache_requests=Requests(sum(cache.gets for cache in caches)),
         backoff=history.backoff,
@@ -174,6 +180,7 @@ def _report(
     controllers = run.manifests.controllers
     plans = () if scenario.pending is not None else distinct(_plans(run), world.sizing)
     gc = pod_gc(run, controllers[0].settings if controllers else EMPTY)
+    places = _places(simulation)
     return Report(
         workflow=run.name,
         origin=run.origin,
@@ -199,9 +206,16 @@ def _report(
         templates=tuple(_templates(own, bill)),
         sizes=tuple(make_sizes(plans, world.sizing, scenario.prices)),
         caches=tuple(_caches(simulation)),
-        stuck=stuck_reason(simulation, run),
+        stuck=stuck_reason(simulation, run, [*own, *cache_nodes], places),
+        explained=explain(run, own, places),
+        waits=waits(own, places, simulation.ended_at),
         assumptions=(*world.ledger.listed(), *size_assumptions(plans), *bill.assumptions, *_selectors(run, gc)),
     )
+
+
+def _places(simulation: Simulation) -> Places:
+    world = simulation.world
+    return Places(world.scenario.vcpu_quota, {zone: vswitch for vswitch, zone in world.vswitches.items()})
 
 
 def _judge(run: WorkflowRun, latest: Mapping[str, PodRecord]) -> Callable[[PodRecord], bool]:

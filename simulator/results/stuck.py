@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
+from simulator.results.pods import PodRecord
+from simulator.results.refusals import Places, Refusal, lacking
 from simulator.simulation import Simulation
 
 _LEAVES = ("Pod", "Suspend", "HTTP", "Plugin")
 _LOCK = "Waiting for "
+_HANGING = (
+    (
+        "waiting for stock",
+        "wait{s} for stock for ever, since fail-back never gives up and no deadline ends it: ECI has {lacks}",
+        "stock",
+    ),
+    (
+        "ContainerInstanceScheduleFailed",
+        "stay{s} Pending for ever after fail-fast gave up, and neither Argo nor a deadline ends that: ECI had {lacks}",
+        "stock",
+    ),
+    ("Unschedulable", "stay{s} Pending for ever, and no deadline ends it: {why}", "stock"),
+    ("Pull", "cannot pull the image, and no deadline ends it", "image-pull"),
+    ("", "hang{s}, and no deadline ends it", "compute"),
+)
+"""For pods that say this while they wait: why they do so for ever, and the bottleneck's name."""
 
 
 @dataclass(frozen=True)
 class Stuck:
-    """`nodes` are the names of the nodes that wait for ever; `bound` is the bottleneck's name."""
+    """`nodes` are the names of the nodes that wait for ever; `bound` is the bottleneck's name. `short` is the reason
+    without figures of this run, where it has some.
+    """
 
     reason: str
     nodes: tuple[str, ...]
     bound: str
+    short: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The reason in words that are the same for all runs with this trouble."""
+        return self.short or self.reason
 
 
-def stuck_reason(simulation: Simulation, run: WorkflowRun) -> Stuck | None:
-    """None for a workflow that ended."""
+def stuck_reason(simulation: Simulation, run: WorkflowRun, pods: Collection[PodRecord], places: Places) -> Stuck | None:
+    """None for a workflow that ended. `pods` are those of the workflow, and the cache nodes that it may wait for."""
     if run.ended:
         return None
     waiting = [node for node in run.nodes.values() if node.type in _LEAVES and not node.fulfilled]
@@ -30,37 +57,38 @@ def stuck_reason(simulation: Simulation, run: WorkflowRun) -> Stuck | None:
     if simulation.cut_off:
         return Stuck(simulation.cut_off, names, "deadline")
     if run.started is None:
-        return _never_started(simulation, run)
+        return _never_started(simulation, run, pods, places)
     if run.workflow.spec.raw.get("suspend") is True:
         return Stuck("spec.suspend is true, and nobody resumes it", names, "compute")
-    return _pods(waiting, names) or _others(run, waiting, names)
+    own = (pod for pod in pods if pod.workflow == run.name)
+    refused = {pod.node: pod.refusals.round for pod in own if pod.ended is None and pod.refusals is not None}
+    return _pods(waiting, names, refused, places) or _others(run, waiting, names)
 
 
-def _never_started(simulation: Simulation, run: WorkflowRun) -> Stuck:
-    refused = [f"{cluster.name}: {cluster.refusal}" for cluster in simulation.clusters.values() if cluster.refusal]
-    if refused:
-        reason = f"it is never submitted, since its cache nodes find no place ({'; '.join(refused)})"
+def _never_started(simulation: Simulation, run: WorkflowRun, pods: Collection[PodRecord], places: Places) -> Stuck:
+    missing = [cluster for cluster in simulation.clusters.values() if cluster.refusal]
+    if missing:
+        names = {cluster.name for cluster in missing}
+        caches = (pod for pod in pods if pod.workflow in names and pod.placed is None and pod.refusals is not None)
+        refused = {refusal for pod in caches if pod.refusals is not None for refusal in pod.refusals.round}
+        why = f"ECI has {lacking(refused, places)}" if refused else "; ".join(cluster.refusal for cluster in missing)
+        reason = f"it is never submitted, since the nodes of {', '.join(sorted(names))} find no place: {why}"
         return Stuck(reason, (), "stock")
     return Stuck(f"it never starts: {run.message}", (), "lock" if run.message.startswith(_LOCK) else "parallelism")
 
 
-def _pods(waiting: list[Node], names: tuple[str, ...]) -> Stuck | None:
-    """What keeps pods from ending, where there are some."""
+def _pods(
+    waiting: list[Node], names: tuple[str, ...], refused: Mapping[str, Collection[Refusal]], places: Places
+) -> Stuck | None:
+    """What keeps pods from ending, where there are some; `refused` is what each was last refused."""
     pods = [node.pod for node in waiting if node.pod is not None]
-    starved = [pod for pod in pods if pod.waiting.startswith("waiting for stock")]
-    if starved:
-        specs = starved[0].waiting.removeprefix("waiting for stock: ")
-        who = f"{len(starved)} pods wait" if len(starved) > 1 else "1 pod waits"
-        text = f"{who} for stock ({specs}) that never comes back: fail-back retries for ever, and no deadline ends it"
-        return Stuck(text, names, "stock")
-    barred = [pod for pod in pods if pod.waiting.startswith("Unschedulable")]
-    if barred:
-        return Stuck(f"{_counted(len(barred), 'pod')}: {barred[0].waiting}, and no deadline ends it", names, "stock")
-    pulling = [pod for pod in pods if "Pull" in pod.waiting]
-    if pulling:
-        return Stuck(f"{len(pulling)} pods cannot pull their image, and no deadline ends it", names, "image-pull")
-    if pods:
-        return Stuck(f"{len(pods)} pods hang, and no deadline ends it", names, "compute")
+    for says, text, bound in _HANGING:
+        found = [pod for pod in pods if says in pod.waiting]
+        if found:
+            lacks = lacking({refusal for pod in found for refusal in refused.get(pod.node, ())}, places)
+            one, many = (text.format(s=s, why=found[0].waiting, lacks=lacks) for s in ("s", ""))
+            reason = f"1 pod {one}" if len(found) == 1 else f"{len(found):,} pods {many}"
+            return Stuck(reason, names, bound, f"pods {many}")
     return None
 
 

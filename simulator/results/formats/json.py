@@ -9,11 +9,14 @@ from typing import Any, TextIO
 
 from simulator.events import CronSkipped
 from simulator.results.bill import Bill
+from simulator.results.explanations import Failure
 from simulator.results.report import NodeReport, Report
 from simulator.results.sizes import SizeReport
 from simulator.results.spending import Spent
 
 SCHEMA = 1
+NAMED = 20
+"""Nodes that are listed of those that failed alike."""
 
 
 def write(
@@ -66,6 +69,19 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
     }
     if report.stuck is not None:
         found["stuck"] = {"reason": report.stuck.reason, "nodes": list(report.stuck.nodes)}
+    found["failures"] = [_failure(failure) for failure in report.explained.failures]
+    found["recovered"] = [_failure(failure) for failure in report.explained.recovered]
+    found["waits"] = [
+        {
+            "for": wait.what,
+            "pods": wait.pods,
+            "seconds": _round(wait.seconds),
+            "longest_s": _round(wait.longest),
+            "waiting": wait.waiting,
+            "detail": wait.detail,
+        }
+        for wait in report.waits
+    ]
     if report.caches:
         found["caches"] = [
             {
@@ -123,6 +139,16 @@ def _classes(spent: Mapping[str, Spent]) -> dict[str, Any]:
     return {
         "classes": {name: _round(part.cost) for name, part in spent.items()},
         "billed_s": {name: _round(part.seconds) for name, part in spent.items()},
+    }
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return {
+        "template": failure.template,
+        "count": len(failure.nodes),
+        "nodes": list(failure.nodes[:NAMED]),
+        "cause": failure.cause,
+        "why": failure.why,
     }
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from manifests.units import show_seconds
-from simulator.results.formats import text
+from simulator.results.formats import reasons, text
 from simulator.results.formats import timeline as gantt
 from simulator.results.formats.money import made_up_of, money, saving, write_spending
 from simulator.results.formats.tree import MARKS, cut
@@ -24,6 +24,8 @@ FEW = 3
 """So many runs are shown one by one."""
 _LINES = 5
 """Reasons that are listed, of each kind."""
+_TROUBLES = 3
+"""Causes of failed nodes that are listed."""
 _GAP = 3
 _REASON = "bottleneck or reason"
 """The last column: what bound a run that succeeded, and why another one did not."""
@@ -52,6 +54,8 @@ def write(simulation: Simulation, reports: Sequence[Report], console: Console, *
     console.print()
     if timeline and reports:
         gantt.write(_as_one(reports), console)
+    if any(wait.what == "stock" for wait in found.waits):
+        reasons.waits(found.waits, console)
     text.bars("What bound the runs", found.bound, console, led=found.led if len(found.led) > 1 else None)
     write_spending(found.totals, console)
     if reports:
@@ -91,6 +95,8 @@ def _facts(found: Overview) -> Table:
     grid.add_row("at once", f"at most {_number(found.workflows_peak, 'workflow')}, {_number(found.pods_peak, 'pod')}")
     failed = f", {found.failed:,} failed" if found.failed else ""
     grid.add_row("pods", f"{found.created:,} created, {found.succeeded:,} succeeded{failed}")
+    for told, count in found.troubles[:_TROUBLES]:
+        grid.add_row("", Text(f"{count:,} x {told}", style="yellow"))
     grid.add_row("cost", _cost(found))
     if saving(found.totals):
         grid.add_row("", saving(found.totals))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
@@ -13,8 +12,9 @@ from rich.text import Text
 
 from manifests.units import show_seconds
 from simulator.assumptions import Assumption
+from simulator.results.bottlenecks import EXPLAINED
+from simulator.results.formats import reasons, tree
 from simulator.results.formats import timeline as gantt
-from simulator.results.formats import tree
 from simulator.results.formats.money import made_up_of, money, saving, write_spending
 from simulator.results.report import TIMES, Report
 from simulator.results.totals import totals
@@ -23,26 +23,8 @@ PHASE_STYLES = {"Succeeded": "bold green", "Failed": "bold red", "Error": "bold 
 MANY_OBJECTS = 1000
 """Pod objects left, from which on a report speaks of them without being asked."""
 _BAR = 24
-_REASONS = 5
 _PADDINGS = {1: (0, 0, 0, 0), 2: (0, 1, 0, 0), 3: (0, 1, 0, 1)}
 """What makes rich leave so many blanks between columns."""
-_EXPLAINED = {
-    "stock": "waiting for an instance that is in stock",
-    "create-rate": "pods are created one after the other, by the controller's client and ECI's create API",
-    "sandbox": "instances start up",
-    "image-pull": "images are pulled",
-    "oss-bandwidth": "all readers share the account's OSS bandwidth",
-    "oss-client": "one OSS client reads no faster",
-    "cache-worker-nic": "the network cards of the cache workers",
-    "pod-nic": "the network card of each pod",
-    "compute": "the work itself",
-    "pod-exit": "the wait container and sidecars end",
-    "parallelism": "a parallelism limit holds pods or workflows back",
-    "backoff": "retries wait",
-    "lock": "a mutex or semaphore holds them back",
-    "controller-clock": "the controller looks again only every so often",
-    "deadline": "a limit of the simulation",
-}
 
 
 def write(reports: Sequence[Report], console: Console, *, timeline: bool = False, skipped: Sequence[str] = ()) -> None:
@@ -58,6 +40,7 @@ def write(reports: Sequence[Report], console: Console, *, timeline: bool = False
         tree.write(report, console)
         if timeline:
             gantt.write(report, console)
+        reasons.write(report, console)
         _facts(report, console)
         console.print()
         bars("What bound the makespan", report.bound, console)
@@ -74,12 +57,6 @@ def write(reports: Sequence[Report], console: Console, *, timeline: bool = False
         assumptions(reports[0].assumptions, console)
 
 
-def failures(report: Report) -> list[tuple[str, int]]:
-    """Why pods failed, the most frequent reason first."""
-    reasons = Counter(n.message for n in report.nodes if n.type == "Pod" and n.phase in ("Failed", "Error"))
-    return reasons.most_common(_REASONS)
-
-
 def phase(report: Report) -> Text:
     return Text(report.phase, style=PHASE_STYLES.get(report.phase, "bold"))
 
@@ -91,7 +68,7 @@ def bottleneck(report: Report) -> str:
 
 def explained(name: str, share: float) -> str:
     """A bottleneck of this name in words, with its share of the time."""
-    return f"{name} ({share:.0%}): {_EXPLAINED.get(name, name)}"
+    return f"{name} ({share:.0%}): {EXPLAINED.get(name, name)}"
 
 
 def _headline(report: Report, console: Console) -> None:
@@ -102,7 +79,7 @@ def _headline(report: Report, console: Console) -> None:
     console.print(line, soft_wrap=True)
     why = report.stuck.reason if report.stuck is not None else report.message
     if why:
-        console.print(Text(f"  {why}", style="yellow"), soft_wrap=True)
+        reasons.print_hanging(Text(why, style="yellow"), console)
 
 
 def _facts(report: Report, console: Console) -> None:
@@ -113,8 +90,6 @@ def _facts(report: Report, console: Console) -> None:
     failed = f", {report.failed} failed" if report.failed else ""
     counts = f"{report.created} created, {report.succeeded} succeeded{failed}, at most {report.peak} at once"
     grid.add_row("pods", counts)
-    for reason, count in failures(report):
-        grid.add_row("", Text(f"{count} x {reason}", style="yellow"))
     sums = totals([bill], bill.currency)
     parts = made_up_of(sums)
     grid.add_row("cost", f"{money(sums.total, sums.currency)}{f'  ({parts})' if parts else ''}")
@@ -243,14 +218,7 @@ def assumptions(taken: Iterable[Assumption], console: Console) -> None:
             line = Text.assemble(entry.what, ": ", (entry.value, "cyan"))
             line.append(f"  [{entry.key}]" if entry.key else "", style="green")
             line.append(f"  {reason}", style="dim")
-            _print_hanging(line, console)
-
-
-def _print_hanging(line: Text, console: Console) -> None:
-    """One entry, its further lines indented below the first."""
-    for number, part in enumerate(line.wrap(console, max(40, console.width - 4))):
-        part.rstrip()
-        console.print(Text("    " if number else "  ").append_text(part), soft_wrap=True)
+            reasons.print_hanging(line, console)
 
 
 def comparison_rows(reports: Mapping[str, Report]) -> list[tuple[str, list[str]]]:

@@ -43,7 +43,7 @@ def test_several_workflows_succeed_where_all_of_them_do(tmp_path):
     assert found.outcome.succeeded
     found, _ = summed(tmp_path, [ONE, OTHER], ends(work="ok 30s", rest="fail 5s"))
     assert (found.outcome.phase, found.outcome.makespan) == ("Failed", 30.0)
-    assert found.troubles == (("Failed", "v: main: Error (exit code 1)"),)
+    assert found.troubles == (("Failed", "v: rest: main exited with 1"),)
 
 
 def test_several_workflows_never_end_where_one_of_them_never_does(tmp_path):
@@ -70,7 +70,7 @@ def test_copies_of_a_stream_are_one_workflow_and_their_equal_troubles_one(tmp_pa
     values = {"submit": {"every": "10s", "count": 3}, "tasks": {"work": {"attempts": ["fail 5s"]}}}
     found, _ = summed(tmp_path, ONE, values)
     assert (found.workflows, found.phases) == (("w",), {"Failed": 3})
-    assert found.troubles == (("Failed", "main: Error (exit code 1)"),)
+    assert found.troubles == (("Failed", "work: main exited with 1"),)
 
 
 @pytest.mark.parametrize(("count", "reason"), [(1, "pods hang"), (3, "pods hang")])

@@ -42,8 +42,8 @@ def test_more_are_summed_up_under_one_headline(tmp_path):
     lines = shown(run(tmp_path, ONE, every(60, 4) | tasks))
     assert lines[0].startswith("4 runs  2 Succeeded, 1 Failed, 1 Stuck   scenario ")
     assert fact(lines, "of") == "Workflow w: 2 Succeeded, 1 Failed, 1 Stuck"
-    assert fact(lines, "Failed") == "1 x main: Error (exit code 1)"
-    assert "1 x 1 pods hang" in fact(lines, "Stuck")
+    assert fact(lines, "Failed") == "1 x work: main exited with 1"
+    assert "1 x pods hang" in fact(lines, "Stuck")
     assert "What bound the makespan" not in lines
     assert len([line for line in lines if line.startswith("Taken from sources")]) == 1
 
