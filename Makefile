@@ -1,6 +1,6 @@
 # Every chore is one verb. `make demo` and `make test` need nothing before them but Python 3.11+ and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs golden bench build clean
+.PHONY: help demo test lint docs answers golden bench build clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,6 +33,9 @@ lint: $(STAMP)  ## format, lint and types
 docs: $(STAMP)  ## write the generated pages anew
 	$(BIN)/python scripts/document_policies.py
 	$(BIN)/python scripts/document_conformance.py
+
+answers: $(STAMP)  ## simulate the table of docs/known-answers.md anew; ten minutes
+	$(BIN)/python scripts/document_known_answers.py
 
 golden: $(STAMP)  ## rewrite the expected outputs in fixtures/ and docs/; review the diff
 	$(BIN)/python -m pytest -q tests/test_fixtures.py tests/test_docs.py --golden

@@ -508,6 +508,32 @@ def retry(
     )
 
 
+@app.command("scenarios")
+@click.argument("name", required=False)
+@click.option("--schema", is_flag=True, help="The JSON Schema of a scenario, for editors.")
+@format_option("How to show the list.")
+def list_scenarios(name: str | None, schema: bool, format: str) -> None:
+    """List the built-in scenarios and the regions, or show the one of this name."""
+    from catalog import Catalog
+    from simulator.results.formats import json
+    from simulator.results.formats import scenarios as shown
+    from simulator.scenario import builtin, builtins
+    from simulator.scenario import schema as scenario_schema
+
+    if schema and name is not None:
+        raise click.UsageError("--schema is about every scenario, so it takes no name")
+    catalog = Catalog.default()
+    if schema:
+        json.dump(scenario_schema(), sys.stdout)
+    elif name is not None:
+        one = builtin(name, catalog)
+        shown.write_one(one, sys.stdout) if format == "json" else shown.show(one, _console(sys.stdout))
+    elif format == "json":
+        shown.write_list(builtins(catalog), catalog.regions, sys.stdout)
+    else:
+        shown.table(builtins(catalog), catalog.regions, _console(sys.stdout))
+
+
 @app.group("catalog", cls=Commands)
 def catalog_lists() -> None:
     """Show what the cloud sells, what it charges, and which limits it sets."""
@@ -687,32 +713,6 @@ def _with_progress(items: Iterator[T], total: int) -> Iterable[T]:
     from rich.progress import track
 
     return track(items, "replications", total, console=_console(sys.stderr), transient=True)
-
-
-@app.command("scenarios")
-@click.argument("name", required=False)
-@click.option("--schema", is_flag=True, help="The JSON Schema of a scenario, for editors.")
-@format_option("How to show the list.")
-def list_scenarios(name: str | None, schema: bool, format: str) -> None:
-    """List the built-in scenarios and the regions, or show the one of this name."""
-    from catalog import Catalog
-    from simulator.results.formats import json
-    from simulator.results.formats import scenarios as shown
-    from simulator.scenario import builtin, builtins
-    from simulator.scenario import schema as scenario_schema
-
-    if schema and name is not None:
-        raise click.UsageError("--schema is about every scenario, so it takes no name")
-    catalog = Catalog.default()
-    if schema:
-        json.dump(scenario_schema(), sys.stdout)
-    elif name is not None:
-        one = builtin(name, catalog)
-        shown.write_one(one, sys.stdout) if format == "json" else shown.show(one, _console(sys.stdout))
-    elif format == "json":
-        shown.write_list(builtins(catalog), catalog.regions, sys.stdout)
-    else:
-        shown.table(builtins(catalog), catalog.regions, _console(sys.stdout))
 
 
 # Input

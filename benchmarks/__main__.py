@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import corpus, fanout, hit_rates, lint, network, startup
+from benchmarks import corpus, fanout, hit_rates, known_answers, lint, network, startup
 
 BENCHMARKS = {
     "startup": startup.measure,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "network": network.measure,
     "fanout": fanout.measure,
     "corpus": corpus.measure,
+    "known-answers": known_answers.measure,
 }
 
 
@@ -21,7 +22,7 @@ def main(names: list[str]) -> int:
         return 2
     for name in names or BENCHMARKS:
         for what, ratio in BENCHMARKS[name]():
-            print(f"{name:<10} {ratio:8.2f}  {what}")
+            print(f"{name:<13} {ratio:8.2f}  {what}")
     return 0
 
 

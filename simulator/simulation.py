@@ -237,6 +237,6 @@ def _steps(simulation: Simulation, main: simpy.Process) -> None:
             simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
             break
         env.step()
-        if step % CHECKED_EVERY == 0 and sum(run.asked for run in simulation.runs) > pods:
+        if step % CHECKED_EVERY == 0 and simulation.world.pods > pods:
             simulation.cut_off = f"more than {pods:,} pods; set limits.pods to allow more"
             break

@@ -54,6 +54,8 @@ class World:
     profile_zones: tuple[str, ...]
     """The zones of pods that name no vSwitch: those of the eci-profile, else all of them."""
     first: First
+    pods: int = 0
+    """How many pods were asked for so far, over all workflows."""
     log: list[Event] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 

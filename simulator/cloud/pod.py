@@ -69,6 +69,7 @@ class Pod:
 
     def __post_init__(self) -> None:
         """Raises SizingError for a pod that ECI cannot have."""
+        self.world.pods += 1
         scenario = self.world.scenario
         if scenario.pending is None:
             self.specs = self.world.sizing.specs_of(self.plan)

@@ -9,12 +9,9 @@ import heapq
 import math
 from typing import Protocol
 
+from simulator.conservation import ConservationError
 from simulator.scenario.cloud import PoolSetup, Tenants
 from simulator.streams import Luck
-
-
-class ConservationError(AssertionError):
-    """A pool counts wrongly: a mistake of Drydock's, which no scenario may be able to cause."""
 
 
 class Others(Protocol):

@@ -11,9 +11,10 @@ from typing import Any
 import simpy
 
 from catalog import Catalog, Size
-from simulator.cloud.pools import ConservationError, Pool
+from simulator.cloud.pools import Pool
 from simulator.cloud.shortages import Outage
 from simulator.cloud.spec import Spec
+from simulator.conservation import ConservationError
 from simulator.scenario.cloud import ZoneSetup
 from simulator.streams import Luck
 

@@ -104,7 +104,6 @@ class Agent:
                 on_change=self._begin,
                 is_daemon=True,
             )
-            operator.run.asked += 1
             operator.log(PodAsked(operator.now, operator.run.name, self.name, "agent", operator.pass_at))
         else:
             self._begin()

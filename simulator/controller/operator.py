@@ -221,7 +221,6 @@ class Operator(Status):
     def pod_created(self, body: PodBody) -> None:
         self.activity.create_pod(body.node)
         self._active += 1
-        self.run.asked += 1
         self.changed = True
         if self._active >= self._most or self.now - self.pass_at > self.controller.longest_pass:
             self.stopped = True

@@ -44,8 +44,6 @@ class WorkflowRun:
     started: float | None = None
     finished: float | None = None
     nodes: dict[str, Node] = field(default_factory=dict)
-    asked: int = 0
-    """How many pods it has asked for, those that vanished and were created again included."""
     shutdown: str = ""
     """Stop or Terminate, once somebody has asked for it."""
     unresolved: dict[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from catalog import Catalog
 from simulator.assumptions import Assumption
+from simulator.conservation import ConservationError
 from simulator.results.pods import PodRecord
 from simulator.results.rounding import amount
 from simulator.results.spending import Spent, merged, spans
@@ -118,6 +120,8 @@ def make_bill(
     lines = tuple(fold.pod(record, succeeded) for record in records)
     cache_lines = tuple(fold.line(record) for record in caches)
     costs = tariff.requests(*requests), tariff.requests(*cache_requests)
+    templates = tuple(fold.templates())
+    _check(lines, templates)
     rounding = prices.rounding
     noted = Assumption(rounding.what, rounding.shown, rounding.source, rounding.key)
     return Bill(
@@ -126,12 +130,22 @@ def make_bill(
         cache_lines=cache_lines,
         requests=costs[0],
         cache_requests=costs[1],
-        templates=tuple(fold.templates()),
+        templates=templates,
         free=fold.waited + backoff,
         spot_saving=fold.saved if fold.has_spot else None,
         unknown=tuple(tariff.unknown.values()),
         assumptions=(*tariff.assumptions.values(), *([noted] if tariff.assumptions else [])),
     )
+
+
+def _check(lines: Iterable[BillLine], templates: Iterable[TemplateBill]) -> None:
+    """Raise ConservationError unless each billed second, and its price, is that of one attempt and of one class."""
+    pods = [(line.seconds, line.cost) for line in lines]
+    parts = [(spent.seconds, spent.cost) for template in templates for spent in template.classes.values()]
+    for number, what in enumerate(("seconds", "cost")):
+        billed, split = (sum(entry[number] for entry in entries) for entries in (pods, parts))
+        if not math.isclose(billed, split, rel_tol=1e-6, abs_tol=1e-6):
+            raise ConservationError(f"{what} of {billed:g} are billed, and {split:g} are told what they were for")
 
 
 class _Fold:

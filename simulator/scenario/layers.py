@@ -28,6 +28,7 @@ from manifests.reading import read_documents
 from manifests.source import SourceFile
 
 DEFAULT_REGION = "cn-shanghai"
+_STREAMS = {"at", "every", "poisson"}
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,20 @@ def read_layers(reference: str | None, settings: Sequence[str], catalog: Catalog
     value: dict[str, Any] = {}
     for layer in layers:
         _check(layer)
-        value = _merge(layer.value, value)
-    return Merged(reference or DEFAULT_REGION, region, value, tuple(layers))
+        value = _merge(layer.value, _without_other_streams(layer.value, value))
+    found = Merged(reference or DEFAULT_REGION, value.get("region", region), value, tuple(layers))
+    if found.region not in catalog.regions:
+        near = did_you_mean(found.region, catalog.regions)
+        raise found.error(("region",), f"no region of the catalog is named {found.region!r}; {near}")
+    return found
+
+
+def _without_other_streams(high: Mapping[str, Any], low: dict[str, Any]) -> dict[str, Any]:
+    """Of the ways to submit, which exclude each other, a stronger layer's takes the place of a weaker one's."""
+    given = _STREAMS & (_get(high, ("submit",)) or {}).keys()
+    if not given or not isinstance(low.get("submit"), Mapping):
+        return low
+    return {**low, "submit": {key: value for key, value in low["submit"].items() if key not in _STREAMS - given}}
 
 
 def schema() -> dict[str, Any]:
@@ -190,7 +203,7 @@ def _split(key: str) -> list[str]:
 def _merge(high: Any, low: Any) -> Any:
     if isinstance(high, Mapping) and isinstance(low, list) and all(part.isdecimal() for part in high):
         return _into_list(high, low)
-    if isinstance(high, Mapping) and isinstance(low, Mapping):
+    if isinstance(high, Mapping) and isinstance(low, Mapping) and "dist" not in high:
         return {**low, **{name: _merge(value, low.get(name)) for name, value in high.items()}}
     return low if high is None else _plain(high)
 

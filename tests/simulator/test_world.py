@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.cloud.pools import ConservationError
+from simulator.conservation import ConservationError
 from tests.simulator.worlds import leaf, report, run, workflow
 
 VSWITCH, SPECS = "k8s.aliyun.com/eci-vswitch", "k8s.aliyun.com/eci-use-specs"

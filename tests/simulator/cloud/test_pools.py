@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.cloud.pools import ConservationError, Pool
+from simulator.cloud.pools import Pool
+from simulator.conservation import ConservationError
 from simulator.distributions import constant, read_distribution
 from simulator.scenario.cloud import PoolSetup, Tenants
 from simulator.streams import Luck

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import Catalog
-from simulator.cloud.pools import ConservationError, Pool
+from simulator.cloud.pools import Pool
 from simulator.cloud.shortages import Outage
 from simulator.cloud.sizing import named_spec
 from simulator.cloud.stock import Placement, Stock, Zone, owners
+from simulator.conservation import ConservationError
 from simulator.scenario.cloud import ZoneSetup
 
 CATALOG = Catalog.default()

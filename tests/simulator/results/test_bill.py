@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.conservation import ConservationError
 from simulator.results.bill import Bill, Requests
 from simulator.results.pods import PodRecord
 from simulator.results.report import make_reports
@@ -285,3 +286,9 @@ def test_whatever_happens_every_billed_second_is_of_one_attempt_and_one_class(tm
         if found.makespan is not None:
             assert all(line.seconds <= found.makespan + 1e-6 for line in found.bill.lines)
             assert found.bill.classes["unfinished"].seconds == 0.0
+
+
+def test_a_bill_whose_seconds_belong_to_no_class_is_a_mistake_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.results.bill.spans", lambda *arguments: list(spans(*arguments))[1:])
+    with pytest.raises(ConservationError, match="seconds of 40 are billed, and 35"):
+        bill(staged(("stock", 0.0, 10.0), ("pull", 10.0, 15.0), ("compute", 15.0, 50.0)))

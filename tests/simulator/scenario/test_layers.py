@@ -6,7 +6,7 @@ import pytest
 
 from catalog import Catalog
 from manifests.errors import InputError, UsageError
-from simulator.scenario import builtin_names, schema
+from simulator.scenario import builtin_names, read_scenario, schema
 from simulator.scenario.layers import read_layers
 
 CATALOG = Catalog.default()
@@ -117,3 +117,15 @@ def test_the_schema_forbids_unknown_keys_at_every_level() -> None:
     found = objects(schema())
     assert len(found) > 15
     assert [part for part in found if part.get("additionalProperties") is not False] == []
+
+
+def test_a_distribution_takes_the_place_of_a_weaker_one_instead_of_mixing_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("tasks: {t: {duration: {dist: exponential, mean: 60s}}}\nsubmit: {poisson: 12/h, count: 3}\n")
+    settings = ["tasks.t.duration={dist: lognormal, p50: 20s, p95: 30s}", "submit.every=5m"]
+    scenario = read_scenario(str(file), settings)
+    duration = scenario.task("t", "t").duration
+    assert duration is not None
+    assert duration.text == "lognormal (p50 20s, p95 30s)"
+    assert scenario.stream is not None
+    assert (scenario.stream.every, scenario.stream.per_second, scenario.stream.count) == (300, None, 3)

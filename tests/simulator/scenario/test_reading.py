@@ -58,6 +58,7 @@ from simulator.scenario.cloud import PoolSetup
         ("spot.storms=[{at: 1h}]", "share"),
         ("create.at_once=0", "above 0"),
         ("create.fail_fast=maybe", "failed, pending"),
+        ("region=cn-hangzhuo", "did you mean 'cn-hangzhou'"),
         ("images.a.size=-3", "no size"),
     ],
 )
@@ -155,3 +156,9 @@ def test_an_attempt_can_be_written_short_or_long() -> None:
 @pytest.mark.parametrize("written", ["3.7", "4.0"])
 def test_a_release_of_argo_may_be_written_as_a_number(written: str) -> None:
     assert read_scenario(None, [f"argo.version={written}"]).argo.release == Release.parse(written)
+
+
+def test_a_built_in_scenario_can_be_had_in_another_region() -> None:
+    scenario = read_scenario("quota-hit", ["region=cn-hongkong"])
+    assert (scenario.region.id, scenario.vcpu_quota) == ("cn-hongkong", 100)
+    assert scenario.oss.download.value == 5e9 / 8
