@@ -30,9 +30,10 @@ lint: $(STAMP)  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-docs: $(STAMP)  ## write the generated pages anew
+docs: $(STAMP)  ## write the generated pages and tables anew
 	$(BIN)/python scripts/document_policies.py
 	$(BIN)/python scripts/document_conformance.py
+	$(BIN)/python scripts/document_success_rate.py
 
 answers: $(STAMP)  ## simulate the table of docs/known-answers.md anew; ten minutes
 	$(BIN)/python scripts/document_known_answers.py

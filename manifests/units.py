@@ -101,7 +101,7 @@ def show_seconds(seconds: float) -> str:
     """A duration for people: `850ms`, `12.4s`, `14.2min`, `3.1h`."""
     if seconds < 0:
         return f"-{show_seconds(-seconds)}"
-    if 0 < seconds < 0.9995:
+    if 0.0005 <= seconds < 0.9995:
         return f"{seconds * 1000:.0f}ms"
     if seconds < 119.95:
         return f"{seconds:.1f}s"

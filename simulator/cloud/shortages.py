@@ -74,4 +74,5 @@ def _shortened(setup: ZoneSetup, shortages: Iterable[Shortage], first: First) ->
         stock=stock | dict(setup.stock),
         spot=spot | dict(setup.spot),
         ips=ips if math.isinf(setup.ips) else setup.ips,
+        scarce=frozenset(stock) - frozenset(setup.stock),
     )

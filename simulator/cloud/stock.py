@@ -33,6 +33,8 @@ class Zone:
     ips: Pool
     spot: Mapping[str, Pool] = field(default_factory=dict)
     """How many instances of a spec may be spot ones."""
+    scarce: frozenset[str] = frozenset()
+    """Pools that say what is scarce, instead of listing what there is: a size that they lack is served elsewhere."""
     pods: int = 0
     """Our pods on it now."""
 
@@ -44,6 +46,7 @@ class Zone:
             {spec: Pool.of(pool, luck, setup.name, spec) for spec, pool in setup.stock.items()},
             Pool(setup.ips),
             {spec: Pool.of(pool, luck, setup.name, spec, "spot") for spec, pool in setup.spot.items()},
+            setup.scarce,
         )
 
     @classmethod
@@ -53,7 +56,7 @@ class Zone:
 
     def serving_pools(self, spec: Spec, catalog: Catalog) -> Iterator[str]:
         """The pools that can serve a spec, in order: its own, then listed types of exactly that size and of no family
-        that the pod excludes, then default.
+        that the pod excludes; default where no such type is listed.
         """
         if spec.name in self.pools:
             yield spec.name
@@ -62,7 +65,7 @@ class Zone:
         kinds = [(name, catalog.instances.get(name)) for name in self.pools] if size is not None else []
         alike = [(name, kind) for name, kind in kinds if kind is not None and kind.size == size]
         yield from (name for name, kind in alike if kind.family not in spec.excluded)
-        if not alike:
+        if all(name in self.scarce for name, _ in alike):
             yield "default"
 
     def spot_pool(self, spec: str) -> Pool | None:

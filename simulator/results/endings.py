@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from manifests.eci import PREFIX
 from manifests.fields import text
 from manifests.units import argo_duration
 from simulator.cloud.stock import REFUSALS
@@ -17,10 +16,13 @@ from simulator.results.refusals import Places, lacking
 
 TIMEOUT = "timeout"
 """What Argo says of a node that the template's `timeout` or `pendingTimeout` ends."""
-_SPOT_DURATION = f"{PREFIX}eci-spot-duration"
 _TAKEN = ("reclaimed", "deleted", "waiting-failed", "fail")
 """Ends that the reclaim of a spot instance may have for its pod."""
-_RECLAIMS = {"price": ", as its price rose above the pod's limit", "storm": ", with many others at once"}
+_RECLAIMS = {
+    "market": "the spot instance was reclaimed",
+    "price": "the spot price rose above the pod's limit",
+    "storm": "a wave of reclaims took the spot instance",
+}
 _SAID = {
     "oom": "main ran out of memory (OOMKilled)",
     "wait-failed": "main ended well, but the wait container could not save what it made",
@@ -76,7 +78,7 @@ def ending_of(node: Node, pod: PodRecord | None, run: WorkflowRun, places: Place
     if pod.end == "provider-failed" and pod.refusals is not None:
         return _refused(pod, places)
     if pod.notice and pod.end in _TAKEN:
-        return _reclaimed(node, pod)
+        return _reclaimed(node, pod, places)
     if pod.end == "killed":
         return Ending("max-duration", "the retryStrategy's maxDuration ended it")
     if pod.end == "deadline":
@@ -103,11 +105,11 @@ def _refused(pod: PodRecord, places: Places) -> Ending:
     return Ending(cause, f"ECI had {lacking(refused, places)}, and fail-fast gives up after one round")
 
 
-def _reclaimed(node: Node, pod: PodRecord) -> Ending:
-    is_protected = node.plan is None or node.plan.settings.annotations.get(_SPOT_DURATION, "1") != "0"
-    protection = "protected for its first hour" if is_protected else "not protected"
-    what = f"the spot instance was reclaimed{_RECLAIMS.get(pod.notice, '')}"
-    return Ending("reclaimed", what, protection, _lasted(node, pod))
+def _reclaimed(node: Node, pod: PodRecord, places: Places) -> Ending:
+    is_protected = node.plan is None or node.plan.settings.is_spot_protected
+    length = spoken(places.spot_protection) if places.spot_protection != 3600 else "hour"
+    protection = f"protected for its first {length}" if is_protected and places.spot_protection else "not protected"
+    return Ending("reclaimed", _RECLAIMS.get(pod.notice, _RECLAIMS["market"]), protection, _lasted(node, pod))
 
 
 def _lasted(node: Node, pod: PodRecord) -> float | None:
@@ -155,7 +157,7 @@ def _workflow_deadline(run: WorkflowRun) -> str:
 
 
 def _occupied(pod: PodRecord, places: Places) -> str:
-    """What the pod was at when it ended; if it waited for stock, for which."""
+    """What the pod was at when it ended; if it waited for stock, or had done so most of the time, for which."""
     last = pod.stages[-1] if pod.stages else None
     is_at_it = last is not None and last.at == pod.ended
     if last is not None and last.stage == "stock" and pod.refusals is not None:
@@ -163,7 +165,12 @@ def _occupied(pod: PodRecord, places: Places) -> str:
         return f"{said} ({lacking(pod.refusals.round, places)})"
     if last is None or not is_at_it:
         return "its start" if pod.placed is None else "the work"
-    return _DURING.get(last.stage, "the work")
+    said, waited = _DURING.get(last.stage, "the work"), pod.seconds("stock")
+    if pod.refusals is None or waited < (last.at - pod.asked) / 2:
+        return said
+    return (
+        f"{said}, most of the time having gone to the wait for stock ({lacking(pod.refusals.longest(waited), places)})"
+    )
 
 
 def spoken(seconds: float) -> str:

@@ -91,12 +91,15 @@ class _Case:
     is_used_up: bool = False
     took: float | None = None
     is_made_good: bool = False
+    around: Node | None = None
+    """The Retry node that `further` is about, where it is not the node itself."""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What it has in common with those that are told in one sentence with it."""
         ends = frozenset(Counter((ending.what, ending.note) for ending in self.endings).items())
-        return self.node.template, ends, self.further, self.is_used_up
+        around = None if self.around is None else self.around.template
+        return self.node.template, ends, self.further, self.is_used_up, around
 
     @property
     def at(self) -> float:
@@ -125,10 +128,9 @@ class _Explainer:
         retry, attempts = outers[0], self._attempts(outers[0])
         further = given_up(retry, attempts, self.run.release)
         if all(attempt is not leaf for attempt in attempts):
-            around = f"{display_name(retry.name, retry.boundary)} around it"
             why = further or f"all {len(attempts):,} attempts are used up"
-            gave_up = f"{around} is not tried again: {why}" if retry.failed else f"{around} is still being retried"
-            return _Case(leaf, (ending,), gave_up)
+            gave_up = f"is not tried again: {why}" if retry.failed else "is still being retried"
+            return _Case(leaf, (ending,), gave_up, around=retry)
         fast = gone_in(retry, attempts)
         endings = tuple(self._ending(attempt) for attempt in attempts if attempt.failed)
         is_used_up = retry.message == EXHAUSTED
@@ -195,8 +197,19 @@ def _sentence(cases: Sequence[_Case]) -> str:
     elif number > 1:
         said = f"{number:,} attempts{each} failed: {said}"
     took = max((case.took for case in cases if case.took is not None), default=None)
-    rest = f"{first.further}, so they were gone in {spoken(took)}" if took is not None else first.further
+    rest = f"{first.further}, so they were gone in {spoken(took)}" if took is not None else _further(cases)
     return f"{_subject(cases)}: {said}{f'; {rest}' if rest else ''}."
+
+
+def _further(cases: Sequence[_Case]) -> str:
+    """`nap(3:4) around it is not tried again: ...`"""
+    first = cases[0]
+    if first.around is None:
+        return first.further
+    if len({case.around.name for case in cases if case.around is not None}) > 1:
+        return f"{first.around.template or 'what is'} around each {first.further}"
+    it = "it" if len(cases) == 1 else "them"
+    return f"{display_name(first.around.name, first.around.boundary)} around {it} {first.further}"
 
 
 def _subject(cases: Sequence[_Case]) -> str:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from catalog import Size
 from simulator.cloud.stock import REFUSALS
 
 Refusal = tuple[str, str, str]
@@ -56,13 +57,21 @@ class Refusals:
         found[last] = found.get(last, 0.0) + max(0.0, seconds - sum(self.waited.values()))
         return found
 
+    def longest(self, seconds: float) -> frozenset[Refusal]:
+        """Of the `seconds` that the pod waited, what it was refused for most of them."""
+        found = self.seconds(seconds)
+        return max(found, key=lambda refused: found[refused])
+
 
 @dataclass(frozen=True)
 class Places:
-    """What words about refusals name: the account's vCPU quota, and the vSwitch of each zone that has one."""
+    """What words name of the cloud: the account's vCPU quota, the vSwitch of each zone that has one, and for how many
+    seconds a spot pod is safe.
+    """
 
     vcpu_quota: float = math.inf
     vswitches: Mapping[str, str] = field(default_factory=dict)
+    spot_protection: float = 3600.0
 
 
 def lacking(refusals: Collection[Refusal], places: Places) -> str:
@@ -76,7 +85,7 @@ def lacking(refusals: Collection[Refusal], places: Places) -> str:
 
 def _parts(refusals: Collection[Refusal], places: Places) -> Iterator[str]:
     for why in (*REFUSALS, *sorted({why for _, _, why in refusals} - set(REFUSALS))):
-        found = sorted((zone, spec) for zone, spec, other in refusals if other == why)
+        found = sorted({(zone, spec) for zone, spec, other in refusals if other == why}, key=_types_first)
         zones = dict.fromkeys(zone for zone, _ in found)
         if not found:
             continue
@@ -88,6 +97,12 @@ def _parts(refusals: Collection[Refusal], places: Places) -> Iterator[str]:
             yield f"no room on the virtual node of {_either(zones, 'any of {} zones')}"
         else:
             yield from _instances(_NOUNS.get(why, "no {specs} in {zones} (" + why + ")"), found)
+
+
+def _types_first(tried: tuple[str, str]) -> tuple[str, bool, str]:
+    """A size comes last, as it does in most lists of specs."""
+    zone, spec = tried
+    return zone, Size.parse(spec) is not None, spec
 
 
 def _instances(noun: str, found: Iterable[tuple[str, str]]) -> Iterator[str]:

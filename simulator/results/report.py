@@ -214,8 +214,9 @@ def _report(
 
 
 def _places(simulation: Simulation) -> Places:
-    world = simulation.world
-    return Places(world.scenario.vcpu_quota, {zone: vswitch for vswitch, zone in world.vswitches.items()})
+    world, scenario = simulation.world, simulation.world.scenario
+    vswitches = {zone: vswitch for vswitch, zone in world.vswitches.items()}
+    return Places(scenario.vcpu_quota, vswitches, scenario.spot.protection.value)
 
 
 def _judge(run: WorkflowRun, latest: Mapping[str, PodRecord]) -> Callable[[PodRecord], bool]:

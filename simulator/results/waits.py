@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +35,7 @@ class Wait:
 
 def waits(pods: Iterable[PodRecord], places: Places, now: float) -> tuple[Wait, ...]:
     """The waits that matter, those for stock first, then the longest. `now` is when the simulation ended."""
-    found: dict[tuple[str, str], list[float]] = {}
+    found: dict[tuple[str, str], dict[int, float]] = {}
     waiting: Counter[tuple[str, str]] = Counter()
     total = 0.0
 
@@ -43,18 +43,34 @@ def waits(pods: Iterable[PodRecord], places: Places, now: float) -> tuple[Wait, 
     def words(refused: frozenset[Refusal]) -> str:
         return lacking(refused, places)
 
-    for pod in pods:
+    for number, pod in enumerate(pods):
         own: dict[tuple[str, str], float] = {}
         for what, detail, seconds in _spent(pod, words, now):
             total += seconds
             if seconds > 0 and what not in _WORK:
                 own[what, detail] = own.get((what, detail), 0.0) + seconds
         for key, seconds in own.items():
-            found.setdefault(key, []).append(seconds)
+            found.setdefault(key, {})[number] = seconds
         if (refusals := _still_waiting(pod)) is not None:
             waiting["stock", words(frozenset(refusals.round))] += 1
-    listed = [Wait(*key, len(each), sum(each), max(each), waiting[key]) for key, each in found.items()]
+    _merge_small(found, waiting)
+    listed = [
+        Wait(*key, len(each), sum(each.values()), max(each.values()), waiting[key]) for key, each in found.items()
+    ]
     return ranked(wait for wait in listed if wait.what == "stock" or wait.seconds >= _LEAST * total)
+
+
+def _merge_small(found: dict[tuple[str, str], dict[int, float]], waiting: Container[tuple[str, str]]) -> None:
+    """Make one of the waits for stock that are next to nothing beside the others: there are many mixes of refusals."""
+    stock = {key: sum(each.values()) for key, each in found.items() if key[0] == "stock"}
+    small = [key for key, seconds in stock.items() if seconds < _LEAST * sum(stock.values()) and key not in waiting]
+    if len(small) < 2:
+        return
+    rest: dict[int, float] = {}
+    for key in small:
+        for pod, seconds in found.pop(key).items():
+            rest[pod] = rest.get(pod, 0.0) + seconds
+    found["stock", "other specs and zones"] = rest
 
 
 def together(groups: Iterable[tuple[Wait, ...]]) -> tuple[Wait, ...]:

@@ -42,6 +42,20 @@ def parse_rate(value: Any) -> float:
     return rate
 
 
+def parse_rate_or_share(value: Any, whole: float) -> float:
+    """`10Gbps`, or `30%` of the `whole`."""
+    number, percent, rest = str(value).partition("%")
+    if not percent:
+        return parse_rate(value)
+    try:
+        share = float(number) / 100
+    except ValueError:
+        share = math.nan
+    if rest or not 0 < share <= 1:
+        raise ValueError(f"{value!r} is no share from above 0% to 100%; write e.g. 30%")
+    return share * whole
+
+
 def parse_credit(value: Any) -> float:
     credit = bit_size(value) if isinstance(value, str) else None
     if credit is None:

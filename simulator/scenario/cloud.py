@@ -40,7 +40,8 @@ class PoolSetup:
 class ZoneSetup:
     """A zone by what is scarce in it: a spec without a pool is served by `default`, or unlimited without that.
 
-    `spot` counts the instances of a spec that may be spot ones.
+    `spot` counts the instances of a spec that may be spot ones. `scarce` are the specs of `stock` that are there only
+    because a shortage says so.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ZoneSetup:
     stock: Mapping[str, PoolSetup]
     ips: float
     spot: Mapping[str, PoolSetup] = field(default_factory=dict)
+    scarce: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from simulator.scenario.amounts import (
     parse_period,
     parse_positive,
     parse_rate,
+    parse_rate_or_share,
     parse_size,
     parse_some,
     plain_text,
@@ -159,7 +160,10 @@ class _Reader(Values):
 
         def cap(direction: str, gbps: float) -> Knob[float]:
             what = f"OSS {direction} bandwidth of the account in the region"
-            return self.knob(("oss", direction), parse_rate, gbps * GBIT, what, show_rate, source)
+            whole = gbps * GBIT
+            return self.knob(
+                ("oss", direction), lambda value: parse_rate_or_share(value, whole), whole, what, show_rate, source
+            )
 
         return Oss(
             download=cap("download", region.oss_download_gbps),

@@ -103,7 +103,7 @@ def test_a_quantity_grows_with_its_number(number, suffix):
 
 
 SECONDS = {0: "0.0s", 0.85: "850ms", 12.44: "12.4s", 119.9: "119.9s", 120: "2.0min", 852: "14.2min", 7196: "119.9min",
-           7200: "2.0h", -5: "-5.0s", 0.9996: "1.0s"}  # fmt: skip
+           7200: "2.0h", -5: "-5.0s", 0.9996: "1.0s", 1e-6: "0.0s"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("seconds", "shown"), SECONDS.items())

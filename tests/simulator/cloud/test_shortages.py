@@ -52,6 +52,12 @@ def test_a_shortage_of_the_first_spec_in_the_first_zone_leaves_the_rest_alone():
     assert c == C
 
 
+def test_a_pool_that_only_a_shortage_brings_lists_nothing_and_one_of_the_zone_s_own_does():
+    own = ZoneSetup("b", None, {"ecs.c6.large": PoolSetup(40)}, math.inf)
+    found = shortened(Shortage(None, "first", stock=PoolSetup(0)), zones=(own, C))
+    assert [zone.scarce for zone in found] == [frozenset(), {"ecs.c6.large"}]
+
+
 def test_a_shortage_that_names_a_zone_wins_over_one_that_does_not_in_whatever_order():
     named, other = Shortage("c", stock=PoolSetup(1)), Shortage(stock=PoolSetup(9))
     for order in ((named, other), (other, named)):

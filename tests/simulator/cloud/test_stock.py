@@ -168,6 +168,15 @@ def test_a_size_is_not_served_by_a_family_that_the_pod_excludes():
     assert found.take("b", replace(spec("2-4Gi"), excluded=("c6", "c5"))) == "stock"
 
 
+def test_a_size_is_served_elsewhere_where_its_type_is_said_to_be_scarce_and_not_listed():
+    short = zone({C6: 1})
+    short.scarce = frozenset({C6})
+    found = stock(short)
+    assert [found.take("b", spec("2-4Gi")).pool for _ in range(2)] == [C6, "default"]
+    assert found.take("b", spec(C6)) == "stock"
+    assert found.left("b", spec("2-4Gi")) == math.inf
+
+
 def test_a_pool_that_counts_wrongly_is_found_out():
     found = stock(zone({C6: 2}))
     found.take("b", spec(C6))

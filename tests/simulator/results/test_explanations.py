@@ -127,6 +127,22 @@ def test_what_lies_in_a_retried_group_tells_that_the_group_has_given_up(tmp_path
     ]
 
 
+def test_many_retried_groups_that_gave_up_alike_share_one_sentence(tmp_path):
+    stage = {"name": "stage", "steps": [[step("nap", "nap")]], **retry(limit=2)}
+    flow = workflow(steps([step("s", "stage", withSequence={"count": "4"})]), stage, nap())
+    assert sentences(tmp_path, flow, ends("fail 1s")) == [
+        "4 pods of nap: main exited with 1; stage around each is not tried again: all 3 attempts are used up."
+    ]
+
+
+def test_pods_of_one_retried_group_share_the_sentence_with_its_name(tmp_path):
+    stage = {"name": "stage", "steps": [[step("nap", "nap", withSequence={"count": "4"})]], **retry(limit=2)}
+    flow = workflow(steps([step("s", "stage")]), stage, nap())
+    assert sentences(tmp_path, flow, ends("fail 1s")) == [
+        "4 pods of nap: main exited with 1; s around them is not tried again: all 3 attempts are used up."
+    ]
+
+
 def test_a_failure_that_the_workflow_goes_on_after_is_still_told(tmp_path):
     flow = workflow(steps([step("nap", "nap", continueOn={"failed": True})], **retry(limit=2)), nap())
     found = report(run(tmp_path, flow, ends("fail 1s")))

@@ -60,6 +60,18 @@ def test_small_waits_are_left_out_unless_they_are_for_stock():
     assert set(found) == {("stock", GONE), ("sandbox", "instances start up")}
 
 
+def test_small_waits_for_stock_are_one_beside_a_long_one():
+    log = []
+    for node, zone, seconds in (("a", "b", 500.0), ("c", "d", 2.0), ("c", "e", 1.0)):
+        log += [PodAsked(0.0, "w", node, "t", 0.0)]
+        log += [StockRefused(0.0, "w", node, zone, "s", "stock"), StageEnded(seconds, "w", node, "stock", 0.0)]
+    found = waited(*log)
+    assert [(detail, wait.pods, wait.seconds) for (_, detail), wait in found.items()] == [
+        (GONE, 1, 500.0),
+        ("other specs and zones", 2, 3.0),
+    ]
+
+
 def test_the_way_to_a_pod_and_the_pass_after_it_count_as_waits():
     found = waited(
         PodAsked(0.0, "w", "a(0)", "t", 0.0),

@@ -16,6 +16,10 @@ from simulator.scenario.cloud import PoolSetup
         ("oss.download=-10Gbps", "no bandwidth above 0"),
         ("oss.download=10", "no bandwidth above 0"),
         ("oss.download=0Gbps", "no bandwidth above 0"),
+        ("oss.download=0%", "no share"),
+        ("oss.download=130%", "no share"),
+        ("oss.upload=much%", "no share"),
+        ("oss.upload=30%s", "no share"),
         ("create.per_second=0", "must be a number above 0"),
         ("create.retry.factor=0.5", "must be at least 1"),
         ("argo.requeue=-1s", "out of range"),
@@ -162,3 +166,9 @@ def test_a_built_in_scenario_can_be_had_in_another_region() -> None:
     scenario = read_scenario("quota-hit", ["region=cn-hongkong"])
     assert (scenario.region.id, scenario.vcpu_quota) == ("cn-hongkong", 100)
     assert scenario.oss.download.value == 5e9 / 8
+
+
+def test_the_bandwidth_to_oss_may_be_a_share_of_what_the_region_gives() -> None:
+    for region, gbps in (("cn-shanghai", 100), ("cn-nanjing", 2)):
+        found = read_scenario(region, ["oss.download=25%"]).oss
+        assert (found.download.value, found.upload.value) == (gbps * 1e9 / 32, min(gbps, 20) * 1e9 / 8)
