@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from simulator.cloud.stock import Stock, Zone, owners, unused_name
 from simulator.data.link import Link
 from simulator.data.network import Network
 from simulator.events import NOTHING, Event, StageEnded
+from simulator.scenario.cloud import ZoneSetup
 from simulator.scenario.model import Scenario
 from simulator.streams import Luck
 
@@ -100,10 +102,15 @@ class World:
         return tuple(zone for zone in dict.fromkeys(own or self.profile_zones) if zone not in avoids)
 
     def zone_of(self, vswitch: str) -> str:
-        """The zone that a vSwitch stands in; one that only a run names gets a zone with nothing scarce in it."""
+        """The zone that a vSwitch stands in; one that only a run names gets the next without a vSwitch, else one more."""
         if vswitch not in self.vswitches:
-            name = unused_name(self.stock.zones)
-            self.stock.zones[name] = Zone.plentiful(name, vswitch)
+            zones = self.stock.zones
+            name = next((zone.name for zone in zones.values() if zone.vswitch is None), "") or unused_name(zones)
+            if name not in zones:
+                setup = ZoneSetup(name, vswitch, {}, math.inf)
+                (setup,) = with_shortages([setup], self.scenario.shortages, self.first)
+                zones[name] = Zone.of(setup, self.luck)
+            zones[name].vswitch = vswitch
             self.vswitches[vswitch] = name
             self.ledger.note(f"zone of vSwitch {vswitch}", name, "assumed: only the run names it", "zones")
         return self.vswitches[vswitch]

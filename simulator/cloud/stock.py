@@ -49,11 +49,6 @@ class Zone:
             setup.scarce,
         )
 
-    @classmethod
-    def plentiful(cls, name: str, vswitch: str | None) -> Zone:
-        """A zone with nothing scarce in it."""
-        return cls(name, vswitch, {}, Pool(math.inf))
-
     def serving_pools(self, spec: Spec, catalog: Catalog) -> Iterator[str]:
         """The pools that can serve a spec, in order: its own, then listed types of exactly that size and of no family
         that the pod excludes; default where no such type is listed.
@@ -248,7 +243,7 @@ def owners(setups: Sequence[ZoneSetup], vswitches: Iterable[str]) -> tuple[list[
     """The zones, each with its vSwitch, and the name of the zone that each vSwitch of the manifests stands in.
 
     A vSwitch that no zone names goes to the zones without one, in order of first appearance; when these run out,
-    further zones are made with nothing scarce in them (docs/scenarios.md).
+    further zones are made with nothing of their own that is scarce (docs/scenarios.md).
     """
     zones = {setup.name: setup for setup in setups}
     owner = {setup.vswitch: setup.name for setup in setups if setup.vswitch is not None}

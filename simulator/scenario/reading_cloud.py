@@ -59,7 +59,13 @@ class CloudReader(Values):
         given = self.merged.get("zones")
         if given is None:
             return tuple(ZoneSetup(name, None, {}, math.inf) for name in usual)
-        return tuple(self._zone(name, raw or {}) for name, raw in given.items())
+        zones = tuple(self._zone(name, raw or {}) for name, raw in given.items())
+        owner: dict[str, str] = {}
+        for zone in zones:
+            if zone.vswitch is not None and owner.setdefault(zone.vswitch, zone.name) != zone.name:
+                already = f"{zone.vswitch!r} stands in {owner[zone.vswitch]} already; a vSwitch is in one zone"
+                raise self.merged.error(("zones", zone.name, "vswitch"), already)
+        return zones
 
     def _zone(self, name: str, raw: Mapping[str, Any]) -> ZoneSetup:
         if name == FIRST:

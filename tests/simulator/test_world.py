@@ -67,3 +67,22 @@ def test_a_run_whose_stock_does_not_add_up_is_a_mistake_that_is_told(tmp_path, m
     monkeypatch.setattr(Stock, "give_back", keep)
     with pytest.raises(ConservationError, match="vCPU quota: 2 out"):
         run(tmp_path, [workflow(pod())], FIRST | ZONES)
+
+
+OF_RUN = {"arguments": {"parameters": [{"name": "vswitch", "value": "vsw-x"}]}}
+"""A vSwitch that the manifests do not name as text."""
+
+
+def from_parameter():
+    return workflow(pod(**{VSWITCH: "{{workflow.parameters.vswitch}}"}), **OF_RUN)
+
+
+def test_a_vswitch_that_only_the_run_names_stands_in_the_first_zone_without_one(tmp_path):
+    zones = {"zones": {"b": {"vswitch": "vsw-b"}, "c": {"ips": 0}}}
+    simulation = run(tmp_path, from_parameter(), zones)
+    assert "no free address in vsw-x (c)" in report(simulation).stuck.reason
+
+
+def test_what_is_scarce_in_every_zone_is_so_in_one_that_only_the_run_names(tmp_path):
+    simulation = run(tmp_path, from_parameter(), ZONES | {"shortages": [{"ips": 0}]})
+    assert "no free address in vsw-x (zone-3)" in report(simulation).stuck.reason
