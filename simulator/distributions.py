@@ -18,6 +18,9 @@ from simulator.streams import Luck
 _NORMAL = NormalDist()
 _Z95 = _NORMAL.inv_cdf(0.95)
 
+RAREST = 2.0**-54
+"""The lowest number that luck gives."""
+
 Quantile = Callable[[float], float]
 
 
@@ -82,13 +85,24 @@ def _from_mapping(value: Mapping[str, Any]) -> Distribution:
         "gamma": lambda read: _gamma(read.number("shape"), read("scale")),
         "empirical": lambda read: _empirical(read.samples()),
     }
-    if kind not in makers:
+    if not isinstance(kind, str) or kind not in makers:
         raise ValueError(f"unknown distribution {kind!r}; known: {', '.join(makers)}")
     reader = _Reader(kind, value)
     quantile = makers[kind](reader)
     reader.refuse_rest()
+    _refuse_boundless(kind, quantile)
     shown = ", ".join(f"{key} {part}" for key, part in value.items() if key not in ("dist", "samples"))
     return Distribution(f"{kind} ({shown})" if shown else kind, quantile, written=value)
+
+
+def _refuse_boundless(kind: str, quantile: Quantile) -> None:
+    """Raise ValueError where luck could bring what is no number any more."""
+    try:
+        is_bounded = all(map(math.isfinite, (quantile(RAREST), quantile(1 - 2 * RAREST))))
+    except OverflowError:
+        is_bounded = False
+    if not is_bounded:
+        raise ValueError(f"{kind} with these values goes beyond all bounds")
 
 
 class _Reader:

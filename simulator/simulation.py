@@ -24,7 +24,7 @@ from simulator.controller.run import WorkflowRun
 from simulator.controller.unsimulated import note_unsimulated
 from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
-from simulator.events import CronSkipped
+from simulator.events import CronSkipped, SpotPriced
 from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
 from simulator.schedules import CronJob, Schedules, read_jobs, refuse_idle
@@ -212,6 +212,8 @@ def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
         _steps(simulation, main)
     simulation.world.close()
     log = simulation.world.log
+    while log and isinstance(log[-1], SpotPriced):
+        log.pop()  # of pods that stay: on their own, prices are not what a run lasts for
     simulation.ended_at = log[-1].at if log else simulation.world.env.now
 
 
@@ -233,6 +235,8 @@ def _steps(simulation: Simulation, main: simpy.Process) -> None:
         at = env.peek()
         if at == math.inf or (main.processed and at > env.now):
             break
+        if len(env._queue) == simulation.world.market.harmless:
+            break  # all that is left are looks at spot prices, for ever
         if at > horizon:
             simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
             break

@@ -102,7 +102,7 @@ class World:
         return tuple(zone for zone in dict.fromkeys(own or self.profile_zones) if zone not in avoids)
 
     def zone_of(self, vswitch: str) -> str:
-        """The zone that a vSwitch stands in; one that only a run names gets the next without a vSwitch, else one more."""
+        """The zone that a vSwitch stands in; one that only a run names gets the next without one, else its own."""
         if vswitch not in self.vswitches:
             zones = self.stock.zones
             name = next((zone.name for zone in zones.values() if zone.vswitch is None), "") or unused_name(zones)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from catalog import Catalog
 from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.cloud.shortages import First
+from simulator.distributions import RAREST
 from simulator.scenario.cloud import Spot, Storm
 from simulator.scenario.prices import Prices
 from simulator.streams import Luck
@@ -41,6 +43,8 @@ class Market:
     ledger: Ledger
     first: First
     running: dict[int, Pod] = field(default_factory=dict)
+    harmless: int = 0
+    """Pods that are watched for their price alone: it may change, and nothing can come of it."""
 
     def __post_init__(self) -> None:
         for number, storm in enumerate(self.spot.storms):
@@ -51,6 +55,12 @@ class Market:
         period = self.ledger.use(self.spot.period)
         turn = math.floor(at / period + 1e-9) if period > 0 else 0
         return self.ledger.use(self.spot.price).draw(self.luck, "market", zone, spec, turn)
+
+    @cached_property
+    def least(self) -> float:
+        """No price is below this share of the list price."""
+        price = self.spot.price.value
+        return max(0.0, price.quantile(RAREST)) if price.fixed is None else price.fixed
 
     def is_too_dear(self, settings: PodSettings, spec: str, share: float) -> bool:
         """Whether a share of the list price is more than the pod would pay."""
@@ -71,6 +81,8 @@ class Market:
     def watch(self, pod: Pod) -> Generator[simpy.Event, Any, None]:
         """The life of a spot pod as the market sees it: protected at first, then looked at every so often."""
         self.running[id(pod)] = pod
+        is_harmless = self._is_harmless(pod.plan.settings)
+        self.harmless += is_harmless
         yield self.env.timeout(self.protection(pod))
         for number in count():
             yield self.env.timeout(self.ledger.use(self.spot.check))
@@ -79,6 +91,11 @@ class Market:
             if why := self._verdict(pod, number):
                 yield from self._reclaim(pod, why)
         del self.running[id(pod)]
+        self.harmless -= is_harmless
+
+    def _is_harmless(self, settings: PodSettings) -> bool:
+        """Whether no check can take a pod away; a mass reclaim still may."""
+        return self.spot.rate.value == 0 and (settings.spot_price_limit is None or self.next_price(0.0) == math.inf)
 
     def protection(self, pod: Pod) -> float:
         """Seconds in which it is not reclaimed, and costs what it cost at first."""

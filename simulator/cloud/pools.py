@@ -64,7 +64,9 @@ class Refill:
         return (filled + 1) / self.rate
 
     def _filled(self, now: float) -> float:
-        return math.floor(now * self.rate + 1e-9)  # whole instances; `next_change` must not fall short of one
+        return math.floor(
+            min(now * self.rate, self.total) + 1e-9
+        )  # whole instances; `next_change` must not fall short of one
 
 
 class Births:

@@ -124,15 +124,15 @@ class Provisioning:
         """Try until there is a place. Under fail-fast one round is all: then the refusal's text comes back instead."""
         first_refused: float | None = None
         while True:
-            seen, quiet_until = self.stock.changes, self.stock.quiet_until()
+            seen, quiet_until, repriced_at = self.stock.changes, self.stock.quiet_until(), self._repriced_at(request)
             found = yield from self._round(request)
             if isinstance(found, Placement):
                 return found
             if request.settings.fails_fast:
                 return found
             first_refused = self.env.now if first_refused is None else first_refused
-            if self.stock.changes == seen and self.env.now < quiet_until:
-                yield from self._until_change(request)  # until then every retry would be refused as well
+            if self.stock.changes == seen and self.env.now < min(quiet_until, repriced_at):
+                yield from self.stock.until_change(repriced_at)  # until then every retry would be refused as well
             yield self.env.timeout(self._next_try(first_refused) - self.env.now)
 
     def _round(self, request: Request) -> Generator[simpy.Event, Any, Placement | str]:
@@ -166,10 +166,13 @@ class Provisioning:
             return "price"
         return self.stock.take(zone, spec, share)
 
-    def _until_change(self, request: Request) -> Generator[simpy.Event, Any, None]:
-        """Until stock may have come back, or the price of a spot instance may have fallen to the pod's limit."""
-        has_limit = request.settings.is_spot and request.settings.spot_price_limit is not None
-        yield from self.stock.until_change(self.market.next_price(self.env.now) if has_limit else math.inf)
+    def _repriced_at(self, request: Request) -> float:
+        """When the price of a spot instance may fall to the pod's limit; infinite where it never will."""
+        settings, market = request.settings, self.market
+        if not settings.is_spot or settings.spot_price_limit is None:
+            return math.inf
+        is_possible = any(not market.is_too_dear(settings, spec.name, market.least) for spec in request.specs)
+        return market.next_price(self.env.now) if is_possible else math.inf
 
     def _next_try(self, first: float) -> float:
         use = self.ledger.use

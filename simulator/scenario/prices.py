@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ RATES = (
     "oss_put_10000",
 )
 """Keys of `prices` that replace the catalog's figure of the same name with `price.` before it."""
+_DEAREST = 1e9
+"""More than any price in any currency; sums of such still have their hundredths."""
 _NEEDED = ("vcpu_second", "gib_second")
 """What a bill in another currency cannot do without."""
 
@@ -90,8 +91,8 @@ def _type(values: Values, name: str) -> float:
 
 
 def _price(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise ValueError(f"{value!r} is no price; write a number from 0")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _DEAREST:
+        raise ValueError(f"{value!r} is no price; write a number from 0 to {_DEAREST:,.0f}")
     return float(value)
 
 

@@ -90,7 +90,7 @@ class _Reader(Values):
             prices=read_prices(self),
             limits=Limits(
                 self.knob(
-                    ("limits", "horizon"), seconds_of, 2_592_000.0, "a run is cut off after", show_seconds, _OURS
+                    ("limits", "horizon"), _parse_horizon, 2_592_000.0, "a run is cut off after", show_seconds, _OURS
                 ),
                 self.knob(("limits", "pods"), int, 200_000, "pods at most in a run", str, _OURS),
             ),
@@ -271,5 +271,13 @@ def _parse_gib(value: Any) -> float:
     return parse_size(value) / 1024**3
 
 
+def _parse_horizon(value: Any) -> float:
+    found = seconds_of(value)
+    if found > _LONGEST_RUN:
+        raise ValueError(f"{value!r} is more than 100 years, the longest that is simulated")
+    return found
+
+
+_LONGEST_RUN = 100 * 365 * 86_400.0
 _OURS = "Drydock's own limit"
 _A_MONDAY = datetime(2026, 1, 5, tzinfo=UTC)

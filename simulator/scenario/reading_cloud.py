@@ -36,6 +36,8 @@ from simulator.scenario.cloud import (
 from simulator.scenario.layers import Merged
 from simulator.scenario.values import Values
 
+_MOST_ARRIVALS = 1000.0
+"""Other tenants a second, each of whom is drawn; beyond, a run would not end in a sensible time."""
 _NO_RATES = "assumed: how often spot pods are reclaimed is not published"
 _PRESETS: Mapping[str, tuple[str | int, tuple[Mapping[str, Any], ...]]] = {
     "none": (0, ()),
@@ -117,6 +119,8 @@ class CloudReader(Values):
         if start > total:
             raise self.merged.error((*path, "start"), f"{start} are more than the pool's total of {total:g}")
         arrivals = self.parsed((*path, "arrivals"), parse_frequency_or_none)
+        if arrivals > _MOST_ARRIVALS:
+            raise self.merged.error((*path, "arrivals"), f"more than {_MOST_ARRIVALS:g} a second cannot be followed")
         return Tenants(arrivals, self.distribution((*path, "stay")), start)
 
     def _check_spec(self, path: KeyPath, spec: str) -> None:
@@ -245,7 +249,7 @@ class CloudReader(Values):
             notice=self.seconds_figure(("spot", "notice"), "spot.notice"),
             price=self._market_price(),
             period=self.knob(
-                ("spot", "period"), seconds_of, 3600.0, "how long a market price holds", show_seconds,
+                ("spot", "period"), _parse_price_period, 3600.0, "how long a market price holds", show_seconds,
                 "assumed: no public figure",
             ),
             outcome=self.choice(
@@ -277,6 +281,13 @@ class CloudReader(Values):
 
 def _parse_check(value: Any) -> float:
     found = seconds_of(value)
-    if found <= 0:
-        raise ValueError(f"{value!r} must be above 0s")
+    if found < 1:
+        raise ValueError(f"{value!r} must be at least 1s")
+    return found
+
+
+def _parse_price_period(value: Any) -> float:
+    found = seconds_of(value)
+    if 0 < found < 1:
+        raise ValueError(f"{value!r} must be at least 1s, or 0s for prices that never change")
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.events import PodEnded, PodPlaced, SpotDegraded, SpotNoticed, SpotPriced
 from simulator.results.history import histories
-from tests.simulator.worlds import events, leaf, nodes, run, step, steps, workflow
+from tests.simulator.worlds import events, leaf, nodes, report, run, step, steps, workflow
 
 AT_ONCE = {"create": {"sandbox": "0s", "start": "0s"}, "cache": {"ready": ["leaf:1"]}, "argo": {"requeue": "0s"}}
 """Pods run in the moment in which they are asked for."""
@@ -175,3 +175,19 @@ def test_an_on_demand_pod_that_fell_back_is_never_reclaimed(tmp_path):
     market = CALM | {"rate": "100000/h", "storms": [{"at": "2h", "share": 1.0}]}
     simulation = ran(tmp_path, spot(spot_fallback="true"), market, shortages=[{"spot": 0}])
     assert events(simulation, SpotNoticed) == []
+
+
+def test_prices_alone_do_not_keep_a_run_going_that_waits_for_somebody(tmp_path):
+    daemon = spot() | {"name": "daemon", "daemon": True}
+    waits = workflow(steps([step("daemon", "daemon")], [step("wait", "wait")]), daemon, {"name": "wait", "suspend": {}})
+    simulation = run(tmp_path, waits, AT_ONCE | {"cache": {"mode": "none"}, "spot": {"rate": 0}})
+    found = report(simulation)
+    assert found.stuck.reason.startswith("w[1].wait waits for somebody to resume")
+    assert simulation.ended_at < 3600
+
+
+def test_a_price_limit_below_every_price_is_a_wait_for_ever(tmp_path):
+    limited = spot(spot_strategy="SpotWithPriceLimit", spot_price_limit="0.001")
+    simulation = ran(tmp_path, limited, {"price": {"dist": "uniform", "low": 0.1, "high": 0.9}})
+    assert "below the pod's price limit" in report(simulation).stuck.reason
+    assert simulation.ended_at < 3600

@@ -162,3 +162,7 @@ def test_what_is_left_ours_and_others_add_up_at_every_moment(setup, moves, seed)
             assert found.left(now) >= left
         assert found.live == ours
         assert found.next_change(now) > now
+
+
+def test_a_refill_faster_than_any_clock_is_full_at_once():
+    assert Pool.of(PoolSetup(5, refill=(0, 1e308)), Luck(1)).left(3600.0) == 5
