@@ -68,10 +68,15 @@ class Market:
         return limit is not None and share * self._listed(spec) > limit
 
     def _listed(self, spec: str) -> float:
-        """The list price by the hour: the scenario's own, else the catalog's."""
-        own = self.prices.own
-        price = self.catalog.price(spec, own.get("vcpu_second"), own.get("gib_second"))
-        return self.prices.types.get(spec, price.per_second * HOUR)
+        """The list price by the hour, in the currency of the bill: the scenario's own, else the catalog's. A type that
+        has none in that currency counts as its size, as on the bill.
+        """
+        own, catalog = self.prices.own, self.catalog
+        if spec in self.prices.types:
+            return self.prices.types[spec]
+        is_foreign = self.prices.currency != catalog.currency
+        priced = str(catalog.instances[spec].size) if is_foreign and spec in catalog.instances else spec
+        return catalog.price(priced, own.get("vcpu_second"), own.get("gib_second")).per_second * HOUR
 
     def next_price(self, now: float) -> float:
         """When prices next change, in seconds; infinite where they never do."""

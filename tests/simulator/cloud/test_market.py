@@ -191,3 +191,10 @@ def test_a_price_limit_below_every_price_is_a_wait_for_ever(tmp_path):
     simulation = ran(tmp_path, limited, {"price": {"dist": "uniform", "low": 0.1, "high": 0.9}})
     assert "below the pod's price limit" in report(simulation).stuck.reason
     assert simulation.ended_at < 3600
+
+
+def test_a_limit_is_compared_with_prices_in_the_currency_of_the_bill(tmp_path):
+    limited = spot(spot_strategy="SpotWithPriceLimit", spot_price_limit="0.05")
+    dollars = {"prices": {"currency": "USD", "vcpu_second": 0.0000077, "gib_second": 0.00000096}}
+    simulation = ran(tmp_path, limited, {"price": 0.5, "rate": 0}, **dollars)  # a c6.large of 2-4Gi: 0.07 USD an hour
+    assert nodes(simulation)["w"].phase == "Succeeded"

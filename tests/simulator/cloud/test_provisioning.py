@@ -240,6 +240,18 @@ def test_a_pod_whose_limit_is_too_low_takes_the_first_price_that_it_would_pay():
     assert placed.market == shares[cheapest]
 
 
+def test_a_price_that_falls_while_the_other_tries_are_made_is_taken_at_the_next_retry():
+    region = Region({}, {}, price={"dist": "uniform", "low": 0.1, "high": 1.0}, per_try=20.0)
+    share = region.provisioning.market.share
+    hours = (hour for hour in range(1, 200) if share("b", C6, hour * 3600) + 0.1 < share("b", C6, hour * 3600 - 1))
+    hour = next(hour for hour in hours if share("c", C6, hour * 3600) > share("b", C6, hour * 3600) + 0.1)
+    limit = (share("b", C6, hour * 3600) + 0.01) * CATALOG.price(C6).per_second * 3600
+    region.env.run(until=hour * 3600 - 10)  # zone b is tried before the hour is over, zone c after it
+    asked = request(specs=(spec(C6),), order="VSwitchOrdered", spot="SpotWithPriceLimit", limit=f"{limit:.6f}")
+    at, placed = region.place(asked)
+    assert (placed.zone, at) == ("b", hour * 3600 + 40)
+
+
 def test_only_so_many_are_created_at_once():
     region = Region({}, {}, at_once=2)
     begun = []
