@@ -132,7 +132,9 @@ class Provisioning:
                 return found
             first_refused = self.env.now if first_refused is None else first_refused
             if self.stock.changes == seen and self.env.now < min(quiet_until, repriced_at):
-                yield from self.stock.until_change(repriced_at)  # until then every retry would be refused as well
+                # until then every retry would be refused as well
+                until = repriced_at if math.isfinite(repriced_at) and self._is_dear(request) else math.inf
+                yield from self.stock.until_change(until)
             yield self.env.timeout(self._next_try(first_refused) - self.env.now)
 
     def _round(self, request: Request) -> Generator[simpy.Event, Any, Placement | str]:
@@ -173,6 +175,15 @@ class Provisioning:
             return math.inf
         is_possible = any(not market.is_too_dear(settings, spec.name, market.least) for spec in request.specs)
         return market.next_price(self.env.now) if is_possible else math.inf
+
+    def _is_dear(self, request: Request) -> bool:
+        """Whether some spot instance costs more than the pod would pay now."""
+        market, now = self.market, self.env.now
+        return any(
+            market.is_too_dear(request.settings, spec.name, market.share(zone, spec.name, now))
+            for spec in request.specs
+            for zone in request.zones
+        )
 
     def _next_try(self, first: float) -> float:
         use = self.ledger.use

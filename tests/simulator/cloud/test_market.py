@@ -198,3 +198,11 @@ def test_a_limit_is_compared_with_prices_in_the_currency_of_the_bill(tmp_path):
     dollars = {"prices": {"currency": "USD", "vcpu_second": 0.0000077, "gib_second": 0.00000096}}
     simulation = ran(tmp_path, limited, {"price": 0.5, "rate": 0}, **dollars)  # a c6.large of 2-4Gi: 0.07 USD an hour
     assert nodes(simulation)["w"].phase == "Succeeded"
+
+
+def test_prices_below_the_limit_do_not_keep_a_pod_trying_that_lacks_something_else(tmp_path):
+    limited = spot(spot_strategy="SpotWithPriceLimit", spot_price_limit="100")
+    prices = {"price": {"dist": "uniform", "low": 0.1, "high": 0.9}}
+    simulation = ran(tmp_path, limited, prices, quota={"vcpu": 0})
+    assert "quota" in report(simulation).stuck.reason
+    assert simulation.ended_at < 3600
