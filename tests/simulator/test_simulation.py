@@ -191,7 +191,7 @@ def test_a_vswitch_that_only_a_run_names_gets_a_zone_and_is_said_to(tmp_path):
     template |= {"inputs": {"parameters": [{"name": "vsw"}]}}
     arguments = {"parameters": [{"name": "vsw", "value": "vsw-9"}]}
     simulation = run(tmp_path, workflow(steps([step("A", "nap", arguments=arguments)]), template), {"zones": {"b": {}}})
-    assert [event.zone for event in events(simulation, PodPlaced)] != ["b"]
+    assert [event.zone for event in events(simulation, PodPlaced)] == ["b"]
     assert "zone of vSwitch vsw-9" in [entry.what for entry in simulation.world.ledger.listed()]
 
 
