@@ -229,18 +229,20 @@ def _few_collections() -> Iterator[None]:
 
 
 def _steps(simulation: Simulation, main: simpy.Process) -> None:
-    env, limits = simulation.world.env, simulation.world.scenario.limits
+    world = simulation.world
+    env, limits, market = world.env, world.scenario.limits, world.market
+    queue = env._queue  # SimPy has no public word for how many events there are
     horizon, pods = limits.horizon.value, limits.pods.value
     for step in count(1):
         at = env.peek()
         if at == math.inf or (main.processed and at > env.now):
             break
-        if len(env._queue) == simulation.world.market.harmless:
+        if market.harmless and len(queue) == market.harmless:
             break  # all that is left are looks at spot prices, for ever
         if at > horizon:
             simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
             break
         env.step()
-        if step % CHECKED_EVERY == 0 and simulation.world.pods > pods:
+        if step % CHECKED_EVERY == 0 and world.pods > pods:
             simulation.cut_off = f"more than {pods:,} pods; set limits.pods to allow more"
             break

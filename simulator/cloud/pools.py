@@ -64,9 +64,8 @@ class Refill:
         return (filled + 1) / self.rate
 
     def _filled(self, now: float) -> float:
-        return math.floor(
-            min(now * self.rate, self.total) + 1e-9
-        )  # whole instances; `next_change` must not fall short of one
+        """Whole instances; a breath more than the rate gives, so that `next_change` does not fall short of one."""
+        return math.floor(min(now * self.rate, self.total) + 1e-9)
 
 
 class Births:

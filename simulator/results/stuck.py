@@ -62,6 +62,11 @@ def stuck_reason(simulation: Simulation, run: WorkflowRun, pods: Collection[PodR
         return Stuck("spec.suspend is true, and nobody resumes it", names, "compute")
     own = (pod for pod in pods if pod.workflow == run.name)
     refused = {pod.node: pod.refusals.round for pod in own if pod.ended is None and pod.refusals is not None}
+    agent = {refusal for node, round in refused.items() if node not in run.nodes for refusal in round}
+    if agent:
+        lacks = lacking(agent, places)
+        why = f"its agent, which HTTP and plugin templates need, waits for stock for ever: ECI has {lacks}"
+        return Stuck(why, names, "stock")
     return _pods(waiting, names, refused, places) or _others(run, waiting, names)
 
 

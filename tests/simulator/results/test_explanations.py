@@ -255,3 +255,11 @@ def test_every_run_that_fails_has_a_cause(tmp_path):
     )
     found = report(worlds.run(tmp_path, flow, ends("fail 1s")))
     assert first_cause(found)
+
+
+def test_an_agent_that_finds_no_stock_is_said_to_be_what_a_run_waits_for(tmp_path):
+    call = {"name": "main", "http": {"url": "https://example.com"}}
+    found = report(run(tmp_path, workflow(call), {"shortages": [{"stock": 0}]}))
+    assert found.phase == "Stuck"
+    assert found.stuck.reason.startswith("its agent, which HTTP and plugin templates need, waits for stock for ever")
+    assert found.stuck.bound == "stock"
