@@ -92,7 +92,8 @@ def _from_mapping(value: Mapping[str, Any]) -> Distribution:
     reader.refuse_rest()
     _refuse_boundless(kind, quantile)
     shown = ", ".join(f"{key} {part}" for key, part in value.items() if key not in ("dist", "samples"))
-    return Distribution(f"{kind} ({shown})" if shown else kind, quantile, written=value)
+    fixed = quantile(0.5) if kind == "constant" else None
+    return Distribution(f"{kind} ({shown})" if shown else kind, quantile, fixed, written=value)
 
 
 def _refuse_boundless(kind: str, quantile: Quantile) -> None:

@@ -46,10 +46,11 @@ class Request:
     settings: PodSettings
 
 
-def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[Spec, str]]:
+def tries(request: Request, order: str, stock: Stock, luck: Luck, *, spot: bool = False) -> list[tuple[Spec, str]]:
     """(spec, zone) in the order they are tried.
 
-    VSwitchRandom means the zone with the best stock first, equal ones by chance; VSwitchOrdered means list order.
+    VSwitchRandom means the zone with the best stock first, for a spot pod the best spot stock, equal ones by chance;
+    VSwitchOrdered means list order.
     """
 
     def chance(zone: str) -> float:
@@ -58,7 +59,7 @@ def tries(request: Request, order: str, stock: Stock, luck: Luck) -> list[tuple[
     def zones(spec: Spec) -> Sequence[str]:
         if request.settings.ordered:
             return request.zones
-        return sorted(request.zones, key=lambda zone: (-stock.left(zone, spec), chance(zone)))
+        return sorted(request.zones, key=lambda zone: (-stock.left(zone, spec, spot=spot), chance(zone)))
 
     if order == "specs-first":
         return [(spec, zone) for spec in request.specs for zone in zones(spec)]
@@ -149,7 +150,9 @@ class Provisioning:
 
     def _tries(self, request: Request, *, spot: bool) -> Generator[simpy.Event, Any, Placement | str]:
         refusals: dict[str, list[tuple[Spec, str]]] = {}
-        for number, (spec, zone) in enumerate(tries(request, self.create.order.value, self.stock, self.luck)):
+        for number, (spec, zone) in enumerate(
+            tries(request, self.create.order.value, self.stock, self.luck, spot=spot)
+        ):
             if number > 0:
                 self.ledger.use(self.create.order)
                 yield self.env.timeout(self.ledger.use(self.create.per_try))

@@ -107,12 +107,14 @@ class Stock:
     def __post_init__(self) -> None:
         self.changed = self.env.event()
 
-    def left(self, zone: str, spec: Spec) -> float:
-        """How many more pods of `spec` the zone can take now, whatever the account's quota says."""
-        place = self.zones[zone]
+    def left(self, zone: str, spec: Spec, *, spot: bool = False) -> float:
+        """How many more pods of `spec`, or spot ones, the zone can take now, whatever the account's quota says."""
+        place, now = self.zones[zone], self.env.now
         if not spec.sold or self._is_out(zone, spec.name):
             return 0.0
-        return min(place.ips.left(self.env.now), sum(self._left(place, pool) for pool in self._open(place, spec)))
+        share = place.spot_pool(spec.name) if spot else None
+        found = min(place.ips.left(now), sum(self._left(place, pool) for pool in self._open(place, spec)))
+        return found if share is None else min(found, share.left(now))
 
     def refusal(self, zone: str, spec: Spec, *, spot: bool = False) -> str:
         """Why `zone` has no such instance now, one of REFUSALS; empty where it has."""

@@ -92,7 +92,7 @@ class _Reader(Values):
                 self.knob(
                     ("limits", "horizon"), _parse_horizon, 2_592_000.0, "a run is cut off after", show_seconds, _OURS
                 ),
-                self.knob(("limits", "pods"), int, 200_000, "pods at most in a run", str, _OURS),
+                self.knob(("limits", "pods"), int, MOST_PODS, "pods at most in a run", str, _OURS),
             ),
             start=self.knob(
                 ("start",), parse_instant, _A_MONDAY, "date and time at 0 s", show_instant, "assumed: a Monday"
@@ -242,6 +242,10 @@ class _Reader(Values):
             return None
         if count is None:
             raise self.merged.error(("submit", given[0]), "it needs submit.count beside it: how many to submit")
+        most = self.merged.get("limits", "pods") or MOST_PODS
+        if count > most:
+            why = f"{count:,} runs are more than the {most:,} pods at which a simulation is cut off (limits.pods)"
+            raise self.merged.error(("submit", "count"), why)
         if given == ["every"]:
             return Stream(count, every=self.parsed(("submit", "every"), parse_period))
         return Stream(count, per_second=self.parsed(("submit", "poisson"), parse_frequency))
@@ -280,4 +284,5 @@ def _parse_horizon(value: Any) -> float:
 
 _LONGEST_RUN = 100 * 365 * 86_400.0
 _OURS = "Drydock's own limit"
+MOST_PODS = 200_000
 _A_MONDAY = datetime(2026, 1, 5, tzinfo=UTC)

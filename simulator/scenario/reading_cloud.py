@@ -106,6 +106,8 @@ class CloudReader(Values):
                 raise self.merged.error((*path, "curve", since), str(error)) from None
 
         steps = tuple(sorted(map(step, written["curve"])))
+        if len({since for since, _ in steps}) < len(steps):
+            raise self.merged.error((*path, "curve"), "two of its steps are at the same time")
         most = max(count for _, count in steps)
         total = self.count((*path, "total"), most)
         if math.isinf(total):

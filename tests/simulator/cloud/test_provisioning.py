@@ -114,6 +114,14 @@ def test_ordered_keeps_the_list_although_a_later_zone_has_more():
     assert pairs(found)[:2] == [(C6, "b"), (C6, "c")]
 
 
+def test_for_a_spot_pod_the_best_stock_is_that_of_spot_instances():
+    region = Region({C6: 9}, {C6: 5})
+    region.stock.zones["b"].spot = {"default": Pool(1)}
+    region.stock.zones["c"].spot = {"default": Pool(4)}
+    found = [tries(request(), "specs-first", region.stock, Luck(1), spot=spot)[0][1] for spot in (False, True)]
+    assert found == ["b", "c"]
+
+
 @pytest.mark.parametrize("annotations", [{}, {"order": "VSwitchRandom"}], ids=["by default", "asked for"])
 def test_random_means_the_zone_with_the_best_stock_first_spec_by_spec(annotations):
     region = Region({C6: 1, G6: 9}, {C6: 50, G6: 2})

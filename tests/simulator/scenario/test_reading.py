@@ -45,6 +45,8 @@ from simulator.scenario.cloud import PoolSetup
         ("zones.first.ips=3", "stands for the zone"),
         ("zones.z.stock.2-4Gi={curve: {0s: 4}, refill: 3/m}", "excludes curve"),
         ("zones.z.stock.2-4Gi={curve: {soon: 4}}", "no duration"),
+        ("zones.z.stock.2-4Gi={curve: {60s: 4, 1m: 5}}", "at the same time"),
+        ("submit={every: 1s, count: 300000}", "limits.pods"),
         ("zones.z.stock.2-4Gi={curve: {0s: unlimited}}", "unlimited has no place"),
         ("zones.z.stock.2-4Gi={curve: {0s: 9}, total: 4}", "above its total"),
         ("zones.z.stock.2-4Gi={refill: 3/m}", "needs total"),
@@ -182,3 +184,8 @@ def test_the_bandwidth_to_oss_may_be_a_share_of_what_the_region_gives() -> None:
     for region, gbps in (("cn-shanghai", 100), ("cn-nanjing", 2)):
         found = read_scenario(region, ["oss.download=25%"]).oss
         assert (found.download.value, found.upload.value) == (gbps * 1e9 / 32, min(gbps, 20) * 1e9 / 8)
+
+
+def test_a_constant_may_be_written_as_a_distribution() -> None:
+    (found,) = read_scenario(None, ["outages=[{from: {dist: constant, value: 10s}, to: 20s}]"]).outages
+    assert (found.begin.fixed, found.end) == (10, 20)
