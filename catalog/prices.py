@@ -72,8 +72,7 @@ def instance_price(instance: InstanceType, rates: Rate) -> Price:
         return Price(instance.price_per_hour / HOUR, known=True, source=instance.source, note=note)
     but = ", without its GPU" if "gn" in instance.family else ""
     note = (
-        f"No public price of {instance.name} was found: it is estimated from the vCPU and GiB prices of "
-        f"a pod of {instance.size}{but}."
+        f"no public price was found, so it is estimated from the vCPU and GiB prices of a pod of {instance.size}{but}"
     )
     return Price(rates.of(instance.size), known=False, source=f"assumed, after {rates.source}", note=note)
 

@@ -9,7 +9,8 @@ from manifests.errors import InputError
 from manifests.load import Manifests
 from manifests.validation import rejections
 from manifests.workflow import Workflow
-from simulator.cloud.sizing import SIZED_BY, SizingError, specs_of
+from simulator.cloud.sizing import SIZED_BY, specs_of
+from simulator.cloud.spec import SizingError
 from simulator.controller.reach import plans
 from simulator.scenario.model import Scenario
 

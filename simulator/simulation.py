@@ -17,7 +17,8 @@ from manifests.errors import InputError, UsageError
 from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
 from manifests.workflow import Workflow
-from simulator.cloud.sizing import SizingError, specs_of
+from simulator.cloud.sizing import specs_of
+from simulator.cloud.spec import SizingError
 from simulator.controller.controller import Controller
 from simulator.controller.reach import leaves, plans
 from simulator.controller.run import WorkflowRun

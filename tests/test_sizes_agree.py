@@ -16,7 +16,8 @@ from policies.rules.sidecar_raises_size import SidecarRaisesSize
 from policies.rules.size_rounded import SizeRounded
 from policies.rules.spec_not_sold import SpecNotSold
 from policies.rules.spot_size_rounded import SpotSizeRounded
-from simulator.cloud.sizing import SizingError, specs_of
+from simulator.cloud.sizing import specs_of
+from simulator.cloud.spec import SizingError
 from simulator.controller.reach import plans
 
 CATALOG = Catalog.default()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from catalog import Catalog
+from catalog.prices import HOUR
 from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.cloud.shortages import First
@@ -26,7 +27,6 @@ from simulator.streams import Luck
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
 
-HOUR = 3600.0
 TAKEN, DEARER, STORM = "market", "price", "storm"
 """Why a spot pod is reclaimed: somebody else gets its instance, the price passes its limit, a mass reclaim."""
 

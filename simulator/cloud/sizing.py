@@ -11,8 +11,6 @@ from manifests.effective import PodPlan
 from simulator.cloud.choosing import chosen, refuse_conflicts
 from simulator.cloud.spec import SizingError, Spec
 
-__all__ = ["SIZED_BY", "Sizing", "SizingError", "Spec", "named_spec", "specs_of"]
-
 SIZED_BY = (USE_SPECS, SPOT_STRATEGY, INSTANCE_FAMILY, INSTANCE_GENERATION, COMPUTE_CATEGORY)
 """The annotations that decide about a pod's specs, beside what its containers ask for."""
 

@@ -39,6 +39,6 @@ def card(pod: Pod) -> float:
     baseline, burst = world.scenario.catalog.nic_gbps(spec, pod.placement.category)
     gbps = baseline if world.scenario.fluid.burst.value == "none" else burst
     if pod.task.reads or pod.task.writes:
-        source = "ECI: specify vCPU and memory [E1]; ECS instance families [E7]"
+        source = "ECI pod sizes page, English [data.E1]; ECS instance families page of 2021 [data.E7]"
         world.ledger.note(f"network card of {spec}, in and out together", f"{gbps:g} Gbit/s", source)
     return gbps * GBIT

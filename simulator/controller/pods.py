@@ -12,7 +12,7 @@ from manifests.units import argo_duration, go_duration
 from manifests.workflow import Template
 from simulator.cloud.ending import KILLED, End
 from simulator.cloud.pod import Pod
-from simulator.cloud.sizing import SizingError
+from simulator.cloud.spec import SizingError
 from simulator.controller.bodies import Body
 from simulator.controller.container_set import ContainerNodes
 from simulator.controller.outcome import outcome_of

@@ -16,7 +16,8 @@ import simpy
 from manifests.eci import PodSettings
 from manifests.fluid import DataLoad, Dataset, JindoRuntime
 from simulator.cloud.provisioning import Request
-from simulator.cloud.sizing import Spec, named_spec
+from simulator.cloud.sizing import named_spec
+from simulator.cloud.spec import Spec
 from simulator.cloud.stock import Placement
 from simulator.data.link import Link
 from simulator.data.moving import move

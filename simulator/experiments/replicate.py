@@ -48,8 +48,7 @@ class Replications:
     """All replications in a few figures.
 
     `workflows` are the names of what was submitted, and `workflow_phases` counts how each of them ended in each run.
-    `bound` has seconds by what bound the runs that ended, over all of
-    them; `led` counts the runs by their bottleneck.
+    `bound` has seconds by what bound the runs that ended, over all of them; `led` counts the runs by their bottleneck.
     """
 
     scenario: str

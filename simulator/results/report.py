@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from catalog.prices import HOUR
 from manifests.effective import PodPlan
 from manifests.fields import EMPTY, boolean
 from simulator.assumptions import Assumption
@@ -22,7 +23,6 @@ from simulator.results.pods import PodRecord
 from simulator.results.refusals import Places
 from simulator.results.sizes import SizeReport, distinct, make_sizes, size_assumptions
 from simulator.results.stuck import Stuck, stuck_reason
-from simulator.results.tariff import HOUR
 from simulator.results.waits import Wait, waits
 from simulator.simulation import Simulation
 

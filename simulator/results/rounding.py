@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from simulator.results.tariff import HOUR, PodPrice
+from catalog.prices import HOUR
+from simulator.results.tariff import PodPrice
 
 _NOISE = 6
 """Digits of a hundredth that count: an amount that floats put a millionth below half a hundredth is rounded up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from catalog.prices import HOUR
 from manifests.demand import Demand
 from manifests.effective import PodPlan
 from manifests.whole_pod import WholePod
@@ -12,7 +13,7 @@ from simulator.assumptions import Assumption
 from simulator.cloud.sizing import Sizing
 from simulator.cloud.spec import Spec
 from simulator.results.pods import PodRecord
-from simulator.results.tariff import HOUR, Tariff
+from simulator.results.tariff import Tariff
 from simulator.scenario.prices import Prices
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from catalog import Catalog, Price, Size
+from catalog.prices import HOUR
 from simulator.assumptions import Assumption
 from simulator.results.pods import PodRecord
 from simulator.scenario.prices import Prices
 
-HOUR = 3600.0
 _SHARE = "share of the list price that on-demand pods pay"
 
 
@@ -109,24 +109,22 @@ class Tariff:
             return self._in_own_rates(spec) if price.known and self._is_foreign else price
         if is_spot:
             why = "it costs what the market says of the instance type that it gets, which is not known here"
-            return _estimated(
-                catalog.price(spec, vcpu, gib), f"As spot {why}: its list price is taken for that type's."
-            )
+            return _estimated(catalog.price(spec, vcpu, gib), f"as spot {why}: its list price is taken for that type's")
         if category != "economy":
             return catalog.price(spec, vcpu, gib, category)
         if "economy_vcpu_second" in own:
             return catalog.price(spec, own["economy_vcpu_second"], gib)
         if self._is_foreign:
-            why = f"No price of an economy vCPU in {self.currency} is given (prices.economy_vcpu_second)"
-            return _estimated(catalog.price(spec, vcpu, gib), f"{why}: it is taken for an ordinary one.")
+            why = f"no price of an economy vCPU in {self.currency} is given (prices.economy_vcpu_second)"
+            return _estimated(catalog.price(spec, vcpu, gib), f"{why}, so it is taken for an ordinary one")
         return catalog.price(spec, vcpu, gib, category)
 
     def _in_own_rates(self, spec: str) -> Price:
         """A type whose list price is in another currency."""
         own, size = self.prices.own, self.catalog.instances[spec].size
-        why = f"Its list price is in {self.catalog.currency}, and prices.types gives none in {self.currency}"
+        why = f"its list price is in {self.catalog.currency}, and prices.types gives none in {self.currency}"
         price = self.catalog.price(str(size), own.get("vcpu_second"), own.get("gib_second"))
-        return _estimated(price, f"{why}: it is estimated from the vCPU and GiB prices of a pod of {size}.")
+        return _estimated(price, f"{why}, so it is estimated from the vCPU and GiB prices of a pod of {size}")
 
     def _note(self, what: str, value: str, source: str, key: str) -> None:
         self.assumptions.setdefault(what, Assumption(what, value, source, key))

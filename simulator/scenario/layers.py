@@ -178,8 +178,12 @@ def _setting(text: str) -> Layer:
         raise UsageError(f"--set {text}: the value is not YAML") from None
     nested: Any = value if not isinstance(value, str | date | type(None)) else written
     for part in reversed(_split(key)):
-        nested = {part: nested}
+        nested = _Items({part: nested}) if part.isdecimal() else {part: nested}
     return Layer(f"--set {text}", nested)
+
+
+class _Items(dict[str, Any]):
+    """Items of a list by index, as `--set` names them; the list need not be there yet."""
 
 
 def _split(key: str) -> list[str]:
@@ -201,6 +205,8 @@ def _split(key: str) -> list[str]:
 
 
 def _merge(high: Any, low: Any) -> Any:
+    if isinstance(high, _Items) and low is None:
+        return _into_list(high, [])
     if isinstance(high, Mapping) and isinstance(low, list) and all(part.isdecimal() for part in high):
         return _into_list(high, low)
     if isinstance(high, Mapping) and isinstance(low, Mapping) and "dist" not in high:
@@ -209,6 +215,8 @@ def _merge(high: Any, low: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, _Items):
+        return _into_list(value, [])
     return {name: _plain(part) for name, part in value.items()} if isinstance(value, Mapping) else value
 
 

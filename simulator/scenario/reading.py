@@ -142,7 +142,7 @@ class _Reader(Values):
             sizes=sizes,
             default_size=self.figure(("images", "*", "size"), "image.default_size", parse_size, 1e6, show_bytes),
             mode=self.choice(
-                ("cache", "mode"), "auto", "image cache", "ECI image cache overview [I5]: automatic by default"
+                ("cache", "mode"), "auto", "image cache", "ECI image cache overview: automatic by default [eci.I5]"
             ),
             ready=frozenset(self.merged.get("cache", "ready") or ()),
             disk=self.figure(("cache", "disk"), "cache.default_size", _parse_gib, 1, "{:g} GiB".format),

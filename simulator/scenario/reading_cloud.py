@@ -191,9 +191,7 @@ class CloudReader(Values):
 
     def create(self) -> Create:
         p50, p95 = self.catalog.figure("create.sandbox_p50"), self.catalog.figure("create.sandbox_p95")
-        sandbox = read_distribution({"dist": "lognormal", "p50": p50.value, "p95": p95.value})
-        shown = f"lognormal, median {p50.value:g}s, 95 % within {p95.value:g}s"
-        written = self.merged.get("create", "sandbox") is not None
+        sandbox = read_distribution({"dist": "lognormal", "p50": f"{p50.value:g}s", "p95": f"{p95.value:g}s"})
         return Create(
             burst=self.figure(("create", "burst"), "create.burst", parse_positive, 1, lambda v: f"{v:g} pods"),
             per_second=self.figure(("create", "per_second"), "create.per_second", parse_positive, 1, show_per_second),
@@ -202,7 +200,7 @@ class CloudReader(Values):
                 read_distribution,
                 sandbox,
                 "from accepted to sandbox up",
-                lambda d: d.text if written else shown,
+                lambda d: d.text,
                 p50.source,
             ),
             per_try=self.seconds_figure(("create", "per_try"), "create.per_try"),
@@ -217,7 +215,7 @@ class CloudReader(Values):
             retry_cap=self.seconds_figure(("create", "retry", "cap"), "failback.cap"),
             fail_fast=self.choice(
                 ("create", "fail_fast"), "failed", "a pod that ECI refuses under fail-fast is",
-                "assumed: the life cycle page [L1] says Failed, the sample of the fault page [F1] shows Pending",
+                "assumed: the life cycle page says Failed, the sample of the fault page Pending [eci.L1, eci.F1]",
             ),
             pods_per_node=self.count(("create", "pods_per_node"), "unlimited"),
             at_once=self._at_once(),
@@ -256,7 +254,7 @@ class CloudReader(Values):
             ),
             outcome=self.choice(
                 ("spot", "outcome"), "failed", "what Argo sees of a reclaimed pod",
-                "ECI spot pods page [B2]: Failed, with the reason BidFailed",
+                "ECI spot pods page: Failed, with the reason BidFailed [eci.B2]",
             ),
             storms=usual if given is None else own,
         )  # fmt: skip

@@ -19,6 +19,15 @@ def percent(share: float) -> str:
     return f"{share * 100:.{digits}f}"
 
 
+def portion(share: float) -> str:
+    """A part of a whole, in whole percent; one that is next to nothing is still there.
+
+    >>> portion(0.356), portion(0.004), portion(0.0)
+    ('36%', '<1%', '0%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
 def count(value: float) -> str:
     """A count, or a mean of counts: `40`, `40.3`."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from manifests.units import show_seconds
+from simulator.results.formats.figures import portion
 from simulator.results.totals import Totals
 
 _TITLES = {
@@ -78,17 +79,13 @@ def write_spending(found: Totals, console: Console) -> None:
         grid.add_column(justify="right", no_wrap=True)
     for item in _items(found):
         seconds = "" if item.seconds is None else show_seconds(item.seconds)
-        cells = [seconds, money(item.cost, found.currency), _share(item.cost / found.total)]
+        cells = [seconds, money(item.cost, found.currency), portion(item.cost / found.total)]
         grid.add_row(Text(item.title, style=item.style or "cyan"), *cells)
     if found.free:
         grid.add_row(Text("waiting for an instance or a retry", style="dim"), show_seconds(found.free), "free", "")
     console.print(Text("What the money went to", style="bold"))
     console.print(grid)
     console.print()
-
-
-def _share(share: float) -> str:
-    return f"{share:.0%}" if share >= _LEAST else "<1%"
 
 
 def _items(found: Totals) -> list[_Item]:

@@ -40,13 +40,13 @@ def write_text(sides: Sequence[Side], console: Console) -> None:
             line = Text.assemble(
                 (side.variant.name, "bold"), f": {trouble.phase}, {trouble.count:,} x {trouble.reason}"
             )
-            console.print(line.append(f"  --seed {trouble.seed}", style="dim"), soft_wrap=True)
+            console.print(line.append(f"  --seed {trouble.seed}", style="dim"))
     for note in dict.fromkeys(note for side in sides for note in side.found.unpriced):
-        console.print(Text(note, style="yellow"), soft_wrap=True)
+        console.print(Text(note, style="yellow"))
     for side in sides[1:]:
         if side.delta is not None:
             console.print()
-            console.print(_verdict(side, side.delta, sides[0]), soft_wrap=True)
+            console.print(_verdict(side, side.delta, sides[0]))
     console.print()
     text.assumptions(dict.fromkeys(entry for side in sides for entry in side.found.assumptions), console)
 

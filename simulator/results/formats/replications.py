@@ -1,4 +1,4 @@
-"""Replications as text and as JSON, in the shape that docs/design.md fixes."""
+"""Replications as text and as JSON, in the shape that docs/replications.md shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WORDS = {
 
 def write_text(found: Replications, verdicts: Sequence[Verdict], console: Console) -> None:
     """What happens, how surely, and how to look at a run of which one would know more."""
-    console.print(_headline(found), soft_wrap=True)
+    console.print(_headline(found), soft_wrap=not console.is_terminal)
     console.print()
     console.print(_facts(found))
     console.print()

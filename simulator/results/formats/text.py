@@ -15,6 +15,7 @@ from simulator.assumptions import Assumption
 from simulator.results.bottlenecks import EXPLAINED
 from simulator.results.formats import reasons, tree
 from simulator.results.formats import timeline as gantt
+from simulator.results.formats.figures import portion
 from simulator.results.formats.money import made_up_of, money, saving, write_spending
 from simulator.results.report import TIMES, Report
 from simulator.results.totals import totals
@@ -76,7 +77,7 @@ def _headline(report: Report, console: Console) -> None:
     if report.makespan is not None:
         line.append(f" after {show_seconds(report.makespan)}")
     line.append(f"   scenario {report.scenario}, seed {report.seed}", style="dim")
-    console.print(line, soft_wrap=True)
+    console.print(line, soft_wrap=not console.is_terminal)
     why = report.stuck.reason if report.stuck is not None else report.message
     if why:
         reasons.print_hanging(Text(why, style="yellow"), console)
@@ -138,7 +139,7 @@ def bars(title: str, bound: Mapping[str, float], console: Console, led: Mapping[
         share = seconds / total
         if share < 0.0005:
             continue
-        cells = [name, show_seconds(seconds), f"{share:.0%}"]
+        cells = [name, show_seconds(seconds), portion(share)]
         cells += [] if led is None else [f"first in {led[name]:,} of the runs" if name in led else ""]
         grid.add_row(*cells, Text(bar * round(share * _BAR), style="blue"))
     console.print(Text(title, style="bold"))

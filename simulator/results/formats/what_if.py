@@ -12,7 +12,7 @@ from rich.text import Text
 
 from manifests.units import show_seconds
 from simulator.experiments.compare import Delta, Outcome, delta
-from simulator.results.formats import json, text
+from simulator.results.formats import json, reasons, text
 from simulator.results.formats.money import money
 
 
@@ -38,16 +38,16 @@ def write_text(outcomes: Sequence[Outcome], console: Console) -> None:
             Text.assemble((outcome.variant.name, "bold"), ": ", text.bottleneck(outcome.report)), soft_wrap=True
         )
         for note in outcome.report.bill.unknown:
-            console.print(Text(f"  {note}", style="yellow"), soft_wrap=True)
+            reasons.print_hanging(Text(note, style="yellow"), console)
         if outcome.report.stuck is not None:
-            console.print(Text(f"  {outcome.report.stuck.reason}", style="yellow"), soft_wrap=True)
+            reasons.print_hanging(Text(outcome.report.stuck.reason, style="yellow"), console)
         for cache in outcome.report.caches:
             if cache.warm_at is not None:
-                ready = f"  before it starts, {cache.nodes} cache nodes take {show_seconds(cache.warm_at)} to be warm"
-                console.print(Text(ready, style="dim"), soft_wrap=True)
+                ready = f"before it starts, {cache.nodes} cache nodes take {show_seconds(cache.warm_at)} to be warm"
+                reasons.print_hanging(Text(ready, style="dim"), console)
     for outcome in outcomes[1:]:
         console.print()
-        console.print(_verdict(outcome, first), soft_wrap=True)
+        console.print(_verdict(outcome, first))
     console.print()
     taken = dict.fromkeys(entry for outcome in outcomes for entry in outcome.report.assumptions)
     text.assumptions(taken, console)

@@ -5,7 +5,8 @@ import pytest
 from catalog import Catalog
 from manifests.effective import pod_plans
 from simulator.cloud.choosing import generation
-from simulator.cloud.sizing import SizingError, specs_of
+from simulator.cloud.sizing import specs_of
+from simulator.cloud.spec import SizingError
 from tests.simulator.worlds import manifests, workflow
 
 CATALOG = Catalog.default()

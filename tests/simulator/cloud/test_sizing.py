@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from catalog import Catalog, Size
 from manifests import loads
 from manifests.effective import pod_plans
-from simulator.cloud.sizing import Sizing, SizingError, named_spec, specs_of
+from simulator.cloud.sizing import Sizing, named_spec, specs_of
+from simulator.cloud.spec import SizingError
 from simulator.controller.reach import plans
 from tests.simulator.worlds import manifests, workflow
 

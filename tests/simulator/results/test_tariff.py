@@ -62,7 +62,7 @@ def test_a_spot_pod_of_a_size_is_billed_as_a_type_that_is_not_known() -> None:
     found = bill(pod(HOUR, markets=((0.0, 0.5),)), pod(HOUR))
     assert found.total == pytest.approx(1.5 * 0.441072)
     assert len(found.unknown) == 1
-    assert found.unknown[0].startswith("2-4Gi: As spot it costs what the market says of the instance type")
+    assert found.unknown[0].startswith("2-4Gi: as spot it costs what the market says of the instance type")
     assert {"price of 2-4Gi", "price of 2-4Gi as spot"} <= set(said(found))
 
 

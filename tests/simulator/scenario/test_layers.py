@@ -46,6 +46,12 @@ def test_a_setting_reaches_an_item_of_a_list(tmp_path: Path) -> None:
     assert [read["size"] for read in reads] == ["1GB", "20GB"]
 
 
+def test_a_setting_begins_a_list_where_there_is_none() -> None:
+    value = merged(None, "outages.0.zone=first", "outages.1.from=5s", "spot.storms.0={at: 1h, share: 1}")
+    assert value["outages"] == [{"zone": "first"}, {"from": "5s"}]
+    assert value["spot"]["storms"] == [{"at": "1h", "share": 1}]
+
+
 def test_the_dots_of_a_spec_and_of_an_image_belong_to_the_name() -> None:
     value = merged(None, "zones.z.stock.ecs.c6.large=3", "images.alpine:3.20.size=4MB")
     assert value["zones"]["z"]["stock"] == {"ecs.c6.large": 3}
