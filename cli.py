@@ -1,4 +1,4 @@
-"""The command line: options to values, one call, a writer, an exit code. Exit codes are those of docs/design.md.
+"""The command line: options to values, one call, a writer, an exit code. Exit codes are in docs/simulate.md.
 
 Heavy imports happen inside the command that needs them, so that `--help` and completion stay quick.
 """

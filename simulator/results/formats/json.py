@@ -1,4 +1,4 @@
-"""Reports as JSON, in the shape that docs/design.md fixes. Schema 1: keys may be added, never renamed."""
+"""Reports as JSON, in the shape that docs/simulate.md shows. Schema 1: keys may be added, never renamed."""
 
 from __future__ import annotations
 

@@ -90,8 +90,8 @@ def test_a_list_price_in_the_lists_currency_is_never_taken_for_one_in_another() 
     found = bill(pod(HOUR, "ecs.c5.large"), prices=prices(*DOLLARS))
     assert found.total == pytest.approx(2 * 0.02772 + 4 * 0.003456)
     assert found.unknown == (
-        "ecs.c5.large: Its list price is in CNY, and prices.types gives none in USD: it is estimated from the vCPU and "
-        "GiB prices of a pod of 2-4Gi.",
+        "ecs.c5.large: its list price is in CNY, and prices.types gives none in USD, so it is estimated from the vCPU "
+        "and GiB prices of a pod of 2-4Gi",
     )
     assert said(found)["price of ecs.c5.large"][1].startswith("assumed")
 
