@@ -82,7 +82,10 @@ def read_layers(reference: str | None, settings: Sequence[str], catalog: Catalog
     value: dict[str, Any] = {}
     for layer in layers:
         _check(layer)
-        value = _merge(layer.value, _without_other_streams(layer.value, value))
+        try:
+            value = _merge(layer.value, _without_other_streams(layer.value, value))
+        except IndexError as error:
+            raise UsageError(f"{layer.name}: {error}") from None
     found = Merged(reference or DEFAULT_REGION, value.get("region", region), value, tuple(layers))
     if found.region not in catalog.regions:
         near = did_you_mean(found.region, catalog.regions)
@@ -221,12 +224,12 @@ def _plain(value: Any) -> Any:
 
 
 def _into_list(high: Mapping[str, Any], low: list[Any]) -> list[Any]:
-    """`reads.0.size=...`: change one item of a list; an index just past the end appends."""
+    """`reads.0.size=...`: change one item of a list; one just past the end is appended. Raises IndexError beyond."""
     changed = list(low)
     for index, value in high.items():
         position = int(index)
         if position > len(changed):
-            raise UsageError(f"index {index} is past the end of a list of {len(changed)}")
+            raise IndexError(f"index {index} is past the end of a list of {len(changed)}")
         if position == len(changed):
             changed.append(_plain(value))
         else:

@@ -52,6 +52,11 @@ def test_a_setting_begins_a_list_where_there_is_none() -> None:
     assert value["spot"]["storms"] == [{"at": "1h", "share": 1}]
 
 
+def test_a_setting_past_the_end_of_a_list_is_told_with_the_setting() -> None:
+    with pytest.raises(UsageError, match=r"^--set outages\.2\.from=5s: index 2 is past the end of a list of 0$"):
+        merged(None, "outages.2.from=5s")
+
+
 def test_the_dots_of_a_spec_and_of_an_image_belong_to_the_name() -> None:
     value = merged(None, "zones.z.stock.ecs.c6.large=3", "images.alpine:3.20.size=4MB")
     assert value["zones"]["z"]["stock"] == {"ecs.c6.large": 3}
