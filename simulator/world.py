@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import simpy
 
 from manifests.eci import PodSettings
-from manifests.units import show_seconds
 from simulator.assumptions import Ledger
 from simulator.cloud.images import ImageStore
 from simulator.cloud.market import Market
@@ -122,12 +121,6 @@ class World:
         Raises ConservationError, a mistake of ours, where they do not.
         """
         self.stock.check()
-        for outage in self.stock.outages:
-            if outage.begin <= self.env.now:
-                end = show_seconds(outage.end) if math.isfinite(outage.end) else "the end"
-                what = f"outage of {outage.spec or 'all specs'} in {outage.zone or 'all zones'}"
-                when = f"from {show_seconds(outage.begin)} to {end}"
-                self.ledger.note(f"{what}, {when}", "nothing in stock", f"scenario {self.scenario.name}", "outages")
         for zone, most in self.stock.most_pods.items():
             self._note_crowd(f"pods at once on the virtual node of {zone}", most, "node.pods", "create.pods_per_node")
         self._note_crowd("pods created at once", self.provisioning.most_at_once, "create.at_once", "create.at_once")

@@ -102,7 +102,7 @@ def fold(summaries: Iterable[RunSummary], scenario: Scenario) -> Replications:
     led: Counter[str] = Counter()
     phases: Counter[str] = Counter()
     troubles: dict[tuple[str, str], Trouble] = {}
-    workflows, unpriced, assumptions = dict[str, None](), dict[str, None](), dict[Assumption, None]()
+    workflows, unpriced, assumptions = dict[str, None](), dict[str, None](), dict[str, Assumption]()
     for summary in summaries:
         outcomes.append(summary.outcome)
         bound.update(summary.bound)
@@ -113,7 +113,8 @@ def fold(summaries: Iterable[RunSummary], scenario: Scenario) -> Replications:
             troubles[key] = Trouble(*key, before.count + 1, before.seed)
         workflows |= dict.fromkeys(summary.workflows)
         unpriced |= dict.fromkeys(summary.unpriced)
-        assumptions |= dict.fromkeys(summary.assumptions)
+        for entry in summary.assumptions:
+            assumptions.setdefault(entry.what, entry)
     return Replications(
         scenario=scenario.name,
         currency=scenario.prices.currency,
@@ -124,7 +125,7 @@ def fold(summaries: Iterable[RunSummary], scenario: Scenario) -> Replications:
         led=dict(led.most_common()),
         troubles=tuple(sorted(troubles.values(), key=lambda trouble: -trouble.count)),
         unpriced=tuple(unpriced),
-        assumptions=tuple(assumptions),
+        assumptions=tuple(assumptions.values()),
     )
 
 

@@ -10,6 +10,7 @@ from catalog.prices import HOUR
 from manifests.effective import PodPlan
 from manifests.fields import EMPTY, boolean
 from simulator.assumptions import Assumption
+from simulator.cloud.shortages import Outage
 from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
 from simulator.results.bill import Bill, Requests, make_bill
@@ -118,6 +119,8 @@ class Report:
     stuck: Stuck | None
     explained: Explained
     waits: tuple[Wait, ...]
+    outages: tuple[Outage, ...]
+    """Those of the scenario that came about before the end, in the order in which they began."""
     assumptions: tuple[Assumption, ...]
 
     @property
@@ -209,6 +212,7 @@ def _report(
         stuck=stuck_reason(simulation, run, [*own, *cache_nodes], places),
         explained=explain(run, own, places),
         waits=waits(own, places, simulation.ended_at),
+        outages=_outages(simulation),
         assumptions=(*world.ledger.listed(), *size_assumptions(plans), *bill.assumptions, *_selectors(run, gc)),
     )
 
@@ -217,6 +221,11 @@ def _places(simulation: Simulation) -> Places:
     world, scenario = simulation.world, simulation.world.scenario
     vswitches = {zone: vswitch for vswitch, zone in world.vswitches.items()}
     return Places(scenario.vcpu_quota, vswitches, scenario.spot.protection.value)
+
+
+def _outages(simulation: Simulation) -> tuple[Outage, ...]:
+    met = (outage for outage in simulation.world.stock.outages if outage.begin <= simulation.ended_at)
+    return tuple(sorted(met, key=lambda outage: outage.begin))
 
 
 def _judge(run: WorkflowRun, latest: Mapping[str, PodRecord]) -> Callable[[PodRecord], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
@@ -82,6 +83,16 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
         }
         for wait in report.waits
     ]
+    if report.outages:
+        found["outages"] = [
+            {
+                "zone": outage.zone,
+                "spec": outage.spec,
+                "from_s": _round(outage.begin),
+                "to_s": _round(outage.end) if math.isfinite(outage.end) else None,
+            }
+            for outage in report.outages
+        ]
     if report.caches:
         found["caches"] = [
             {

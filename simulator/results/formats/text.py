@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
@@ -98,6 +99,10 @@ def _facts(report: Report, console: Console) -> None:
         grid.add_row("", saving(sums))
     for note in bill.unknown:
         grid.add_row("", Text(note, style="yellow"))
+    for outage in report.outages:
+        until = f" to {show_seconds(outage.end)}" if math.isfinite(outage.end) else " on"
+        place = f"{outage.spec or 'everything'} in {outage.zone or 'every zone'}"
+        grid.add_row("outage", f"of {place}, from {show_seconds(outage.begin)}{until}")
     for cache in report.caches:
         warm = f", warm after {show_seconds(cache.warm_at)}" if cache.warm_at is not None else ""
         bound = f"ready after {show_seconds(cache.bound_at)}{warm}" if cache.bound_at is not None else "never ready"

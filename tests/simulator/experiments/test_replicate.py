@@ -144,3 +144,12 @@ def test_what_runs_took_for_granted_is_listed_once():
     one, two = Assumption("a", "1", "assumed"), Assumption("b", "2", "scenario")
     found = fold([summary(1, assumptions=(one,)), summary(2, assumptions=(one, two))], SCENARIO)
     assert found.assumptions == (one, two)
+
+
+def test_what_comes_to_another_figure_in_each_run_is_told_once():
+    def summary(seed):
+        assumption = Assumption("pods at once on a virtual node", f"{3000 + seed:,}", "a page")
+        return RunSummary(seed, Outcome(seed, "Succeeded", 1.0, 0.0, 1), ("w",), {}, assumptions=(assumption,))
+
+    found = fold(map(summary, range(1, 21)), read_scenario())
+    assert [entry.value for entry in found.assumptions] == ["3,001"]

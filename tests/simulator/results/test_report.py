@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 
 from manifests import load, loads
 from simulator.results.formats import json as json_format
@@ -161,3 +162,15 @@ def test_what_a_parallelism_limit_holds_back_is_called_by_its_name(tmp_path):
     flow = worlds.workflow({"name": "main", "parallelism": 1, "dag": {"tasks": tasks}}, worlds.leaf("a"))
     found = worlds.report(worlds.run(tmp_path, flow, worlds.LOGIC | {"tasks": {"a": {"duration": "5s"}}}))
     assert found.bound == {"parallelism": 5.0, "compute": 5.0}
+
+
+def test_the_outages_that_a_run_met_are_told_in_order_and_those_that_came_later_or_not_at_all_are_not(tmp_path):
+    outages = [
+        {"zone": "first", "from": "10s", "for": "5m"},
+        {"spec": "ecs.c6.large", "from": "0s"},
+        {"from": "5h", "to": "6h"},
+        {"from": "0s", "probability": 0},
+    ]
+    found = worlds.report(worlds.run(tmp_path, worlds.workflow(worlds.leaf("main")), {"outages": outages}))
+    told = [(outage.zone, outage.spec, outage.begin, outage.end) for outage in found.outages]
+    assert told == [(None, "ecs.c6.large", 0, math.inf), ("cn-shanghai-b", None, 10, 310)]
