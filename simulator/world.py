@@ -20,6 +20,7 @@ from simulator.cloud.stock import Stock, Zone, owners, unused_name
 from simulator.data.link import Link
 from simulator.data.network import Network
 from simulator.events import NOTHING, Event, StageEnded
+from simulator.price_list import PriceList
 from simulator.scenario.cloud import ZoneSetup
 from simulator.scenario.model import Scenario
 from simulator.streams import Luck
@@ -76,7 +77,8 @@ class World:
             scenario.create.pods_per_node,
         )
         network = Network(env)
-        market = Market(env, scenario.spot, scenario.prices, scenario.catalog, luck, ledger, first)
+        prices = PriceList(scenario.catalog, scenario.prices)
+        market = Market(env, scenario.spot, prices, luck, ledger, first)
         return cls(
             scenario=scenario,
             luck=luck,

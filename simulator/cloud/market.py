@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from catalog import Catalog
 from catalog.prices import HOUR
 from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.cloud.shortages import First
 from simulator.distributions import RAREST
+from simulator.price_list import PriceList
 from simulator.scenario.cloud import Spot, Storm
-from simulator.scenario.prices import Prices
 from simulator.streams import Luck
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ class Market:
 
     env: simpy.Environment
     spot: Spot
-    prices: Prices
-    catalog: Catalog
+    prices: PriceList
     luck: Luck
     ledger: Ledger
     first: First
@@ -65,18 +63,7 @@ class Market:
     def is_too_dear(self, settings: PodSettings, spec: str, share: float) -> bool:
         """Whether a share of the list price is more than the pod would pay."""
         limit = settings.spot_price_limit
-        return limit is not None and share * self._listed(spec) > limit
-
-    def _listed(self, spec: str) -> float:
-        """The list price by the hour, in the currency of the bill: the scenario's own, else the catalog's. A type that
-        has none in that currency counts as its size, as on the bill.
-        """
-        own, catalog = self.prices.own, self.catalog
-        if spec in self.prices.types:
-            return self.prices.types[spec]
-        is_foreign = self.prices.currency != catalog.currency
-        priced = str(catalog.instances[spec].size) if is_foreign and spec in catalog.instances else spec
-        return catalog.price(priced, own.get("vcpu_second"), own.get("gib_second")).per_second * HOUR
+        return limit is not None and share * self.prices.price(spec, is_spot=True).per_second * HOUR > limit
 
     def next_price(self, now: float) -> float:
         """When prices next change, in seconds; infinite where they never do."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from catalog import Catalog, Price, Size
+from catalog import Catalog, Size
 from catalog.prices import HOUR
 from simulator.assumptions import Assumption
+from simulator.price_list import PriceList
 from simulator.results.pods import PodRecord
 from simulator.scenario.prices import Prices
 
@@ -43,6 +44,7 @@ class Tariff:
 
     def __init__(self, catalog: Catalog, prices: Prices) -> None:
         self.catalog, self.prices = catalog, prices
+        self._list = PriceList(catalog, prices)
         self.assumptions: dict[str, Assumption] = {}
         self.unknown: dict[str, str] = {}
         self._listed: dict[tuple[str, str, bool], float] = {}
@@ -75,7 +77,7 @@ class Tariff:
         """One of simulator.scenario.prices.RATES; 0 where the bill's currency has none, which `unknown` then tells."""
         figure = self.catalog.figure(f"price.{name}")
         key, own = f"prices.{name}", self.prices.own.get(name)
-        if own is None and self._is_foreign:
+        if own is None and self._list.is_foreign:
             note = f"{figure.what}: no price in {self.currency}, so it is not on the bill; set {key}"
             self.unknown.setdefault(name, note)
             return 0.0
@@ -83,13 +85,9 @@ class Tariff:
         self._note(figure.what, f"{value:g} {self.currency}", source, key)
         return value
 
-    @property
-    def _is_foreign(self) -> bool:
-        return self.currency != self.catalog.currency
-
     def _look_up(self, spec: str, category: str, is_spot: bool) -> float:
         """The list price of a spec a second."""
-        price = self._price(spec, category, is_spot)
+        price = self._list.price(spec, category, is_spot=is_spot)
         if not price.known:
             self.unknown.setdefault(f"{spec} {category} {is_spot}", f"{spec}: {price.note}")
         words = [spec, *([category] if category else []), *(["as spot"] if is_spot and Size.parse(spec) else [])]
@@ -99,36 +97,5 @@ class Tariff:
         )
         return price.per_second
 
-    def _price(self, spec: str, category: str, is_spot: bool) -> Price:
-        catalog, own = self.catalog, self.prices.own
-        vcpu, gib = own.get("vcpu_second"), own.get("gib_second")
-        if spec in self.prices.types:
-            return Price(self.prices.types[spec] / HOUR, known=True, source="scenario", note="")
-        if Size.parse(spec) is None:
-            price = catalog.price(spec, vcpu, gib)
-            return self._in_own_rates(spec) if price.known and self._is_foreign else price
-        if is_spot:
-            why = "it costs what the market says of the instance type that it gets, which is not known here"
-            return _estimated(catalog.price(spec, vcpu, gib), f"as spot {why}: its list price is taken for that type's")
-        if category != "economy":
-            return catalog.price(spec, vcpu, gib, category)
-        if "economy_vcpu_second" in own:
-            return catalog.price(spec, own["economy_vcpu_second"], gib)
-        if self._is_foreign:
-            why = f"no price of an economy vCPU in {self.currency} is given (prices.economy_vcpu_second)"
-            return _estimated(catalog.price(spec, vcpu, gib), f"{why}, so it is taken for an ordinary one")
-        return catalog.price(spec, vcpu, gib, category)
-
-    def _in_own_rates(self, spec: str) -> Price:
-        """A type whose list price is in another currency."""
-        own, size = self.prices.own, self.catalog.instances[spec].size
-        why = f"its list price is in {self.catalog.currency}, and prices.types gives none in {self.currency}"
-        price = self.catalog.price(str(size), own.get("vcpu_second"), own.get("gib_second"))
-        return _estimated(price, f"{why}, so it is estimated from the vCPU and GiB prices of a pod of {size}")
-
     def _note(self, what: str, value: str, source: str, key: str) -> None:
         self.assumptions.setdefault(what, Assumption(what, value, source, key))
-
-
-def _estimated(price: Price, note: str) -> Price:
-    return replace(price, known=False, source=f"assumed, after {price.source}", note=note)

@@ -18,6 +18,7 @@ from simulator.cloud.sizing import named_spec
 from simulator.cloud.stock import Placement, Stock, Zone
 from simulator.distributions import constant, read_distribution
 from simulator.events import SpotDegraded, StockRefused
+from simulator.price_list import PriceList
 from simulator.scenario import read_scenario
 from simulator.scenario.cloud import Create, Spot
 from simulator.streams import Luck
@@ -54,7 +55,9 @@ class Region:
         self.env, self.log = simpy.Environment(), []
         zones = {name: zone(name, pools, spot_left) for name, pools in (("b", b), ("c", c))}
         self.stock = Stock(self.env, CATALOG, zones, tuple(outages))
-        market = Market(self.env, spot(price), read_scenario().prices, CATALOG, Luck(1), Ledger(), First("b", C6))
+        market = Market(
+            self.env, spot(price), PriceList(CATALOG, read_scenario().prices), Luck(1), Ledger(), First("b", C6)
+        )
         self.provisioning = Provisioning(self.env, self.stock, market, create(**setup), Luck(1), self.log, Ledger())
 
     def place(self, asked):
