@@ -129,10 +129,11 @@ class PodPlaced(Event):
 
 @event
 class SpotPriced(Event):
-    """A running spot pod costs this share of the list price from now on."""
+    """A spot pod has cost this share of the list price `since` then. It is told when it ends, or the run does."""
 
     node: str
     market: float
+    since: float
 
 
 @event

@@ -25,7 +25,7 @@ from simulator.controller.run import WorkflowRun
 from simulator.controller.unsimulated import note_unsimulated
 from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
-from simulator.events import CronSkipped, SpotPriced
+from simulator.events import CronSkipped
 from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
 from simulator.schedules import CronJob, Schedules, read_jobs, refuse_idle
@@ -211,11 +211,9 @@ def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
     """Step until all workflows have ended, or nothing is left that could happen, or a limit of ours is passed."""
     with _few_collections():
         _steps(simulation, main)
-    simulation.world.close()
     log = simulation.world.log
-    while log and isinstance(log[-1], SpotPriced):
-        log.pop()  # of pods that stay: on their own, prices are not what a run lasts for
     simulation.ended_at = log[-1].at if log else simulation.world.env.now
+    simulation.world.close()
 
 
 @contextmanager
@@ -231,15 +229,12 @@ def _few_collections() -> Iterator[None]:
 
 def _steps(simulation: Simulation, main: simpy.Process) -> None:
     world = simulation.world
-    env, limits, market = world.env, world.scenario.limits, world.market
-    queue = env._queue  # SimPy has no public word for how many events there are
+    env, limits = world.env, world.scenario.limits
     horizon, pods = limits.horizon.value, limits.pods.value
     for step in count(1):
         at = env.peek()
         if at == math.inf or (main.processed and at > env.now):
             break
-        if market.harmless and len(queue) == market.harmless:
-            break  # all that is left are looks at spot prices, for ever
         if at > horizon:
             simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
             break

@@ -78,7 +78,7 @@ class World:
         )
         network = Network(env)
         prices = PriceList(scenario.catalog, scenario.prices)
-        market = Market(env, scenario.spot, prices, luck, ledger, first)
+        market = Market(env, scenario.spot, prices, luck, ledger, first, log)
         return cls(
             scenario=scenario,
             luck=luck,
@@ -123,6 +123,8 @@ class World:
         Raises ConservationError, a mistake of ours, where they do not.
         """
         self.stock.check()
+        for pod in self.market.running.values():
+            self.market.tell_prices(pod)
         for zone, most in self.stock.most_pods.items():
             self._note_crowd(f"pods at once on the virtual node of {zone}", most, "node.pods", "create.pods_per_node")
         self._note_crowd("pods created at once", self.provisioning.most_at_once, "create.at_once", "create.at_once")

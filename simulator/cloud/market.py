@@ -6,7 +6,7 @@ No figure is public for how often spot pods are reclaimed, nor for how prices mo
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -19,6 +19,7 @@ from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
 from simulator.cloud.shortages import First
 from simulator.distributions import RAREST
+from simulator.events import SpotPriced
 from simulator.price_list import PriceList
 from simulator.scenario.cloud import Spot, Storm
 from simulator.streams import Luck
@@ -40,9 +41,8 @@ class Market:
     luck: Luck
     ledger: Ledger
     first: First
+    log: list[Any]
     running: dict[int, Pod] = field(default_factory=dict)
-    harmless: int = 0
-    """Pods that are watched for their price alone: it may change, and nothing can come of it."""
 
     def __post_init__(self) -> None:
         for number, storm in enumerate(self.spot.storms):
@@ -55,10 +55,12 @@ class Market:
         return self.ledger.use(self.spot.price).draw(self.luck, "market", zone, spec, turn)
 
     @cached_property
-    def least(self) -> float:
-        """No price is below this share of the list price."""
+    def range(self) -> tuple[float, float]:
+        """The least and the most that a spot instance ever costs, as shares of the list price."""
         price = self.spot.price.value
-        return max(0.0, price.quantile(RAREST)) if price.fixed is None else price.fixed
+        if price.fixed is not None:
+            return price.fixed, price.fixed
+        return max(0.0, price.quantile(RAREST)), price.quantile(1 - 2 * RAREST)
 
     def is_too_dear(self, settings: PodSettings, spec: str, share: float) -> bool:
         """Whether a share of the list price is more than the pod would pay."""
@@ -70,41 +72,67 @@ class Market:
         period, price = self.spot.period.value, self.spot.price.value
         return math.inf if period <= 0 or price.fixed is not None else (math.floor(now / period + 1e-9) + 1) * period
 
-    def watch(self, pod: Pod) -> Generator[simpy.Event, Any, None]:
-        """The life of a spot pod as the market sees it: protected at first, then looked at every so often."""
+    def enter(self, pod: Pod) -> None:
+        """A spot pod's instance is up."""
         self.running[id(pod)] = pod
-        is_harmless = self._is_harmless(pod.plan.settings)
-        self.harmless += is_harmless
+        if self.spot.rate.value > 0 or self._may_pass_limit(pod):
+            self.env.process(self._watch(pod))
+
+    def leave(self, pod: Pod) -> None:
+        """A spot pod has ended."""
+        del self.running[id(pod)]
+        self.tell_prices(pod)
+
+    def tell_prices(self, pod: Pod) -> None:
+        """Log what it has cost from when on, beside its first price. Nothing but the bill hangs on it."""
+        place, now = pod.placement, self.env.now
+        assert place is not None
+        assert place.market is not None
+        last = place.market
+        for instant in self._checks(pod, now if pod.leaving_at is None else pod.leaving_at):
+            share = self.share(place.zone, place.spec, instant)
+            if share != last:
+                self.log.append(SpotPriced(now, pod.workflow, pod.node, share, instant))
+            last = share
+
+    def _checks(self, pod: Pod, until: float) -> Iterator[float]:
+        """The instants before `until` at which its price follows the market: none while it is protected."""
+        if math.isinf(self.next_price(0.0)):
+            return
+        assert pod.placed_at is not None
+        began, every = pod.placed_at + self.protection(pod), self.ledger.use(self.spot.check)
+        for number in count(1):
+            instant = began + number * every
+            if instant >= until:
+                return
+            yield instant
+
+    def _may_pass_limit(self, pod: Pod) -> bool:
+        assert pod.placement is not None
+        return self.is_too_dear(pod.plan.settings, pod.placement.spec, self.range[1])
+
+    def _watch(self, pod: Pod) -> Generator[simpy.Event, Any, None]:
+        """The life of a spot pod as the market sees it: protected at first, then looked at every so often."""
         yield self.env.timeout(self.protection(pod))
         for number in count():
             yield self.env.timeout(self.ledger.use(self.spot.check))
             if pod.end is not None or pod.is_leaving:
-                break
+                return
             if why := self._verdict(pod, number):
                 yield from self._reclaim(pod, why)
-        del self.running[id(pod)]
-        self.harmless -= is_harmless
-
-    def _is_harmless(self, settings: PodSettings) -> bool:
-        """Whether no check can take a pod away; a mass reclaim still may."""
-        return self.spot.rate.value == 0 and (settings.spot_price_limit is None or self.next_price(0.0) == math.inf)
 
     def protection(self, pod: Pod) -> float:
         """Seconds in which it is not reclaimed, and costs what it cost at first."""
         return self.ledger.use(self.spot.protection) if pod.plan.settings.is_spot_protected else 0.0
 
     def _verdict(self, pod: Pod, number: int) -> str:
-        """Why it is reclaimed at its check of this number; empty where it is not. Its price follows the market."""
+        """Why it is reclaimed at its check of this number; empty where it is not."""
         assert pod.placement is not None
         zone, spec = pod.placement.zone, pod.placement.spec
-        share = self.share(zone, spec, self.env.now)
-        if self.is_too_dear(pod.plan.settings, spec, share):
+        if self.is_too_dear(pod.plan.settings, spec, self.share(zone, spec, self.env.now)):
             return DEARER
         chance = -math.expm1(-self.ledger.use(self.spot.rate) * self.spot.check.value)
-        if self.luck.uniform("reclaim", pod.luck_key, number) < chance:
-            return TAKEN
-        pod.reprice(share)
-        return ""
+        return TAKEN if self.luck.uniform("reclaim", pod.luck_key, number) < chance else ""
 
     def _reclaim(self, pod: Pod, why: str) -> Generator[simpy.Event, Any, None]:
         """It is told, and after a while taken away."""
@@ -120,11 +148,8 @@ class Market:
                 self.env.process(self._reclaim(pod, STORM))
 
     def _hits(self, storm: Storm, pod: Pod) -> bool:
-        if pod.end is not None or pod.is_leaving or pod.placement is None or pod.placed_at is None:
+        if pod.is_leaving or pod.placement is None or pod.placed_at is None:
             return False
-        place = pod.placement
-        named = self.first.zone_of(storm.zone) in (None, place.zone) and self.first.spec_of(storm.spec) in (
-            None,
-            place.spec,
-        )
-        return named and self.env.now >= pod.placed_at + self.protection(pod)
+        zone, spec = self.first.zone_of(storm.zone), self.first.spec_of(storm.spec)
+        is_meant = zone in (None, pod.placement.zone) and spec in (None, pod.placement.spec)
+        return is_meant and self.env.now >= pod.placed_at + self.protection(pod)

@@ -18,7 +18,7 @@ from simulator.cloud.stock import Placement
 from simulator.cloud.work import work
 from simulator.data.loading import Loader
 from simulator.distributions import Distribution
-from simulator.events import PodEnded, SpotNoticed, SpotPriced
+from simulator.events import PodEnded, SpotNoticed
 from simulator.scenario.model import ScriptedEnd, Task
 from simulator.world import World
 
@@ -60,11 +60,10 @@ class Pod:
     placement: Placement | None = None
     placed_at: float | None = None
     """When its instance was up."""
-    is_leaving: bool = False
-    """Whether its spot instance is about to be taken away."""
+    leaving_at: float | None = None
+    """When it was told that its spot instance will be taken away."""
     process: simpy.Process = field(init=False)
     specs: tuple[Spec, ...] = field(init=False, default=())
-    _market: float | None = field(init=False, default=None)
     _in_main: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +73,10 @@ class Pod:
         if scenario.pending is None:
             self.specs = self.world.sizing.specs_of(self.plan)
         self.process = self.world.env.process(self._life())
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.leaving_at is not None
 
     def stop(self, end: End) -> None:
         """End it now, whatever it is doing."""
@@ -97,6 +100,8 @@ class Pod:
         self.finished = world.env.now if end.ran and self.started is not None else None
         if self.placement is not None:
             world.stock.give_back(self.placement)
+            if self.placement.is_spot and self.placed_at is not None:
+                world.market.leave(self)
         world.log.append(PodEnded(world.env.now, self.workflow, self.node, end.kind))
         self.show("Gone" if end.kind == "deleted" else "Succeeded" if end.kind == "ok" else "Failed")
 
@@ -107,15 +112,9 @@ class Pod:
 
     # What the spot market does to it
 
-    def reprice(self, share: float) -> None:
-        """From now on its spot instance costs this share of the list price."""
-        if share != self._market and self._market is not None:
-            self.world.log.append(SpotPriced(self.world.env.now, self.workflow, self.node, share))
-        self._market = share
-
     def notice(self, why: str) -> None:
         """It is told that its spot instance will be taken away; one that is evicted by API is asked to stop at once."""
-        self.is_leaving = True
+        self.leaving_at = self.world.env.now
         self.world.log.append(SpotNoticed(self.world.env.now, self.workflow, self.node, why))
         if self.plan.settings.is_evicted_by_api:
             self.stop(evicted(self.world.ledger.use(self.world.scenario.spot.outcome), in_main=self._in_main))

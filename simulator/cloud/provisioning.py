@@ -176,7 +176,7 @@ class Provisioning:
         settings, market = request.settings, self.market
         if not settings.is_spot or settings.spot_price_limit is None:
             return math.inf
-        is_possible = any(not market.is_too_dear(settings, spec.name, market.least) for spec in request.specs)
+        is_possible = any(not market.is_too_dear(settings, spec.name, market.range[0]) for spec in request.specs)
         return market.next_price(self.env.now) if is_possible else math.inf
 
     def _is_dear(self, request: Request) -> bool:

@@ -109,8 +109,7 @@ def _provision(pod: Pod) -> Generator[simpy.Event, Any, str | None]:
     )
     world.log.append(event)
     if placed.market is not None:
-        pod.reprice(placed.market)
-        world.env.process(world.market.watch(pod))
+        world.market.enter(pod)
     return None
 
 

@@ -178,10 +178,11 @@ class Stock:
         for placement in self.live:
             for pool, amount in self._held(placement):
                 held[id(pool)] = held.get(id(pool), 0.0) + amount
-        for name, pool in self._every_pool():
+        for pool, of, where in self._every_pool():
             left = pool.left(self.env.now)
             if pool.live != held.get(id(pool), 0.0) or not 0 <= left <= pool.total - pool.live:
-                raise ConservationError(f"{name}: {pool.live:g} out and {left:g} left of {pool.total:g}")
+                told = f"{pool.live:g} out and {left:g} left of {pool.total:g}"
+                raise ConservationError(f"{of} in {where}: {told}")
 
     # Pools
 
@@ -201,12 +202,13 @@ class Stock:
         share = place.spot_pool(placement.spec) if placement.is_spot else None
         return held if share is None else [*held, (share, 1.0)]
 
-    def _every_pool(self) -> Iterable[tuple[str, Pool]]:
-        yield "vCPU quota", self.quota
+    def _every_pool(self) -> Iterator[tuple[Pool, str, str]]:
+        """Each pool, what it is of, and where."""
+        yield self.quota, "vCPU quota", "the region"
         for zone in self.zones.values():
-            yield f"addresses of {zone.name}", zone.ips
-            yield from ((f"{spec} in {zone.name}", pool) for spec, pool in zone.pools.items())
-            yield from ((f"spot {spec} in {zone.name}", pool) for spec, pool in zone.spot.items())
+            yield zone.ips, "addresses", zone.name
+            yield from ((pool, spec, zone.name) for spec, pool in zone.pools.items())
+            yield from ((pool, spec, f"the spot market of {zone.name}") for spec, pool in zone.spot.items())
 
     def _is_out(self, zone: str, spec: str) -> bool:
         now = self.env.now
@@ -224,7 +226,7 @@ class Stock:
         """The next moment at which time alone may bring something back; infinite where it never will."""
         now = self.env.now
         ends = (outage.end for outage in self.outages if outage.end > now)
-        return min((*ends, *(pool.next_change(now) for _, pool in self._every_pool())), default=math.inf)
+        return min((*ends, *(pool.next_change(now) for pool, _, _ in self._every_pool())), default=math.inf)
 
     def _set_alarm(self) -> None:
         """Have that moment announced, since somebody waits."""

@@ -172,7 +172,7 @@ class _Reader:
 
     def spot_priced(self, event: SpotPriced) -> None:
         record = self.record(event.workflow, event.node)
-        record.markets = (*record.markets, (event.at, event.market))
+        record.markets = (*record.markets, (event.since, event.market))
 
     def spot_noticed(self, event: SpotNoticed) -> None:
         self.record(event.workflow, event.node).notice = event.why

@@ -65,7 +65,7 @@ def test_a_run_whose_stock_does_not_add_up_is_a_mistake_that_is_told(tmp_path, m
         self.zones[placement.zone].ips.give_back(self.env.now)
 
     monkeypatch.setattr(Stock, "give_back", keep)
-    with pytest.raises(ConservationError, match="vCPU quota: 2 out"):
+    with pytest.raises(ConservationError, match="vCPU quota in the region: 2 out"):
         run(tmp_path, [workflow(pod())], FIRST | ZONES)
 
 

@@ -51,16 +51,16 @@ PRICES = {"price": {"dist": "uniform", "low": 0.1, "high": 0.9}, "rate": 0, "per
 
 def test_the_price_at_the_start_holds_for_the_first_hour_and_then_follows_the_market(tmp_path):
     simulation = ran(tmp_path, spot(), PRICES, lasts="2h")
-    changes = [event.at for event in events(simulation, SpotPriced)]
+    changes = [event.since for event in events(simulation, SpotPriced)]
     assert changes == [3900, 4800, 6000, 7200]  # the first check after the hour, then each new price
     market = simulation.world.market
     (placed,) = events(simulation, PodPlaced)
     for event in events(simulation, SpotPriced):
-        assert event.market == market.share(placed.zone, "ecs.c6.large", event.at)
+        assert event.market == market.share(placed.zone, "ecs.c6.large", event.since)
 
 
 def test_without_protection_the_price_follows_the_market_at_once(tmp_path):
-    changes = [event.at for event in events(ran(tmp_path, spot(spot_duration="0"), PRICES, lasts="59m"), SpotPriced)]
+    changes = [event.since for event in events(ran(tmp_path, spot(spot_duration="0"), PRICES, lasts="59m"), SpotPriced)]
     assert changes == [1200, 2400]
 
 

@@ -56,7 +56,13 @@ class Region:
         zones = {name: zone(name, pools, spot_left) for name, pools in (("b", b), ("c", c))}
         self.stock = Stock(self.env, CATALOG, zones, tuple(outages))
         market = Market(
-            self.env, spot(price), PriceList(CATALOG, read_scenario().prices), Luck(1), Ledger(), First("b", C6)
+            self.env,
+            spot(price),
+            PriceList(CATALOG, read_scenario().prices),
+            Luck(1),
+            Ledger(),
+            First("b", C6),
+            self.log,
         )
         self.provisioning = Provisioning(self.env, self.stock, market, create(**setup), Luck(1), self.log, Ledger())
 
