@@ -14,9 +14,10 @@ import simpy
 from manifests.units import show_bytes
 from manifests.workflow import Template
 from simulator.assumptions import Ledger
+from simulator.data.client import Client
 from simulator.data.moving import move
 from simulator.data.network import Network
-from simulator.scenario.model import Images
+from simulator.scenario.images import Images
 
 EXECUTOR = "argoexec"
 """Counts as cached unless the scenario lists an image of this name."""
@@ -34,8 +35,8 @@ class ImageStore:
         """Whether a cache with this image is complete now."""
         return self._ready_at.get(image, float("inf")) <= self.env.now
 
-    def pull(self, image: str, policy: str, card: float, bound: dict[str, float]) -> Generator[simpy.Event, Any, bool]:
-        """Bring one image to a pod with a card of `card` bytes/s; returns whether a cache had it.
+    def pull(self, image: str, policy: str, client: Client) -> Generator[simpy.Event, Any, bool]:
+        """Bring one image to a pod; returns whether a cache had it.
 
         IfNotPresent with a cache takes no time; Always still asks the registry (docs/sources.md eci 4).
         """
@@ -46,8 +47,7 @@ class ImageStore:
         self._build_cache(image)
         registry = self.images.registry_vpc if is_vpc_registry(image) else self.images.registry_public
         rate = self.ledger.use(registry)
-        label = "pod-nic" if card < rate else "image-pull"
-        yield from move(self.network, self.size(image), {}, min(card, rate), label, bound)
+        yield from move(self.network, client, self.size(image), {}, rate, "image-pull")
         return False
 
     def disk_gib(self) -> float:

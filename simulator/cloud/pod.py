@@ -19,7 +19,7 @@ from simulator.cloud.work import work
 from simulator.data.loading import Loader
 from simulator.distributions import Distribution
 from simulator.events import PodEnded, SpotNoticed
-from simulator.scenario.model import ScriptedEnd, Task
+from simulator.scenario.task import ScriptedEnd, Task
 from simulator.world import World
 
 _WITH_EXIT = ("ok", "fail", "oom")

@@ -10,12 +10,13 @@ import simpy
 
 from manifests.units import show_seconds
 from simulator.assumptions import Knob
+from simulator.cloud.card import card
 from simulator.cloud.ending import End, scripted
 from simulator.cloud.images import images_of
 from simulator.cloud.provisioning import Request
-from simulator.cloud.work import card
+from simulator.data.client import Client
 from simulator.events import CacheHit, PodPlaced
-from simulator.scenario.model import ScriptedEnd
+from simulator.scenario.task import ScriptedEnd
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
@@ -120,8 +121,9 @@ def _pull(pod: Pod) -> Generator[simpy.Event, Any, None]:
     if not all(world.images.is_cached(image) for image in wanted):
         _give_up_after(pod, _longest_pending(pod))
     with world.stage(pod.workflow, pod.node, "pull") as bound:
+        client = Client(pod.workflow, pod.node, card(pod), bound)
         for image, policy in wanted.items():
-            hit = yield from world.images.pull(image, policy, card(pod), bound)
+            hit = yield from world.images.pull(image, policy, client)
             if hit:
                 disk = 0.0 if has_disk else world.images.disk_gib()
                 has_disk = True

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
+from simulator.cloud.card import card
 from simulator.cloud.duration import duration_of
-from simulator.scenario.amounts import GBIT
+from simulator.data.client import Client
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
@@ -20,7 +21,7 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
     began = world.env.now
     for transfer in task.reads:
         with world.stage(pod.workflow, pod.node, "read") as bound:
-            yield from pod.loader.read(transfer, pod.plan, pod.node, card(pod), bound)
+            yield from pod.loader.read(transfer, pod.plan, Client(pod.workflow, pod.node, card(pod), bound))
     seconds = duration_of(pod.plan, task.duration, lambda duration: pod.draw(duration, "duration"), world.ledger)
     if task.overlap:
         seconds = max(0.0, seconds - (world.env.now - began))
@@ -28,17 +29,4 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
         yield world.env.timeout(seconds)
     for transfer in task.writes:
         with world.stage(pod.workflow, pod.node, "write") as bound:
-            yield from pod.loader.write(transfer, pod.plan, pod.node, card(pod), bound)
-
-
-def card(pod: Pod) -> float:
-    """Bytes/s of the pod's network card; an instance type's burst counts unless `network.burst` is none."""
-    if pod.placement is None:
-        return float("inf")  # `pending` replaces the instance, and its card
-    spec, world = pod.placement.spec, pod.world
-    baseline, burst = world.scenario.catalog.nic_gbps(spec, pod.placement.category)
-    gbps = baseline if world.scenario.fluid.burst.value == "none" else burst
-    if pod.task.reads or pod.task.writes:
-        source = "ECI pod sizes page, English [data.E1]; ECS instance families page of 2021 [data.E7]"
-        world.ledger.note(f"network card of {spec}, in and out together", f"{gbps:g} Gbit/s", source)
-    return gbps * GBIT
+            yield from pod.loader.write(transfer, pod.plan, Client(pod.workflow, pod.node, card(pod), bound))

@@ -17,7 +17,7 @@ from simulator.controller.outcome import outcome_of
 from simulator.controller.outputs import given_outputs
 from simulator.controller.work import Looking
 from simulator.events import PodAsked
-from simulator.scenario.model import Task
+from simulator.scenario.task import Task
 
 if TYPE_CHECKING:
     from simulator.controller.operator import Operator

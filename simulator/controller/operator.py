@@ -35,7 +35,7 @@ from simulator.controller.timers import Timers
 from simulator.controller.work import Work
 from simulator.distributions import Distribution
 from simulator.events import PassStarted
-from simulator.scenario.model import Task
+from simulator.scenario.task import Task
 
 if TYPE_CHECKING:
     from simulator.controller.controller import Controller

@@ -20,7 +20,7 @@ from simulator.controller.outputs import given_outputs
 from simulator.controller.substitution import Names, SubstitutionError, fill
 from simulator.controller.work import Looking
 from simulator.events import PodAsked
-from simulator.scenario.model import Task, Transfer
+from simulator.scenario.task import Task, Transfer
 
 if TYPE_CHECKING:
     from simulator.controller.operator import Operator

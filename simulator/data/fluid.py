@@ -19,12 +19,14 @@ from simulator.cloud.provisioning import Request
 from simulator.cloud.sizing import named_spec
 from simulator.cloud.spec import Spec
 from simulator.cloud.stock import Placement
+from simulator.data.client import Client
 from simulator.data.link import Link
 from simulator.data.moving import move
+from simulator.data.oss import ObjectStorage
 from simulator.data.requests import requests_for
 from simulator.events import ObjectsRead, PodEnded, PodPlaced, WorkflowSubmitted
 from simulator.scenario.amounts import GBIT
-from simulator.scenario.model import FluidSetup
+from simulator.scenario.fluid import FluidSetup
 from simulator.world import World
 
 
@@ -80,15 +82,15 @@ class CacheCluster:
         if not self._ended.triggered:
             self._ended.succeed()
 
-    def read(self, path: str, size: float, card: float, bound: dict[str, float]) -> Generator[simpy.Event, Any, None]:
-        """One pod reads a file of `size` bytes with a card of `card` bytes/s, once the cache can be mounted.
+    def read(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+        """One pod reads a file of `size` bytes, once the cache can be mounted.
 
         A file that is not cached is fetched from OSS once, by whoever asks first, while all its readers already read;
         what does not fit into the cache every reader fetches through the workers.
         """
         world = self.world
         if not self.bound.triggered:
-            yield from _waited(world, self.bound, "sandbox", bound)
+            yield from _waited(world, self.bound, "sandbox", client)
         file = CacheFile(path, size)
         missing = 1.0 - self._kept_share(file)
         fill = self._fill(file)
@@ -96,9 +98,13 @@ class CacheCluster:
         if missing > 0:
             route[world.download] = missing
             self._fetch(missing * size)
-        yield from move(world.network, size, route, card, "pod-nic", bound)
+        yield from move(world.network, client, size, route)
         if not fill.triggered:
-            yield from _waited(world, fill, "oss-bandwidth", bound)
+            yield from _waited(world, fill, "oss-bandwidth", client)
+
+    def write(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+        """Writes go around the cache, to OSS (docs/sources.md data 3.3)."""
+        yield from ObjectStorage(self.world).write(client, path, size)
 
     def _life(self) -> Generator[simpy.Event, Any, None]:
         world = self.world
@@ -161,14 +167,14 @@ class CacheCluster:
     def _card(self, name: str, spec: str) -> Link:
         world = self.world
         baseline, burst = world.scenario.catalog.nic_gbps(spec)
-        mode = world.ledger.use(self.setup.burst)
+        mode = world.ledger.use(world.scenario.cards.burst)
         shown = f"{baseline:g} Gbit/s, burst {burst:g} Gbit/s" if burst > baseline else f"{baseline:g} Gbit/s"
         world.ledger.note(f"network card of {spec}, in and out together", shown, "ECS instance families [E7, E8]")
         if mode == "none" or burst <= baseline:
             return Link(name, baseline * GBIT, "cache-worker-nic")
         if mode == "always":
             return Link(name, burst * GBIT, "cache-worker-nic")
-        credit = world.ledger.use(self.setup.credit)
+        credit = world.ledger.use(world.scenario.cards.credit)
         return Link(name, baseline * GBIT, "cache-worker-nic", burst=burst * GBIT, credit=credit)
 
     def _load(self, load: DataLoad) -> Generator[simpy.Event, Any, None]:
@@ -232,11 +238,11 @@ class CacheCluster:
         return self._kept[file.path]
 
 
-def _waited(world: World, event: simpy.Event, label: str, bound: dict[str, float]) -> Generator[simpy.Event, Any, None]:
-    """Wait for an event, and add the seconds to `bound` under `label`."""
+def _waited(world: World, event: simpy.Event, label: str, client: Client) -> Generator[simpy.Event, Any, None]:
+    """Wait for an event, and have the client take down the seconds under `label`."""
     began = world.env.now
     yield event
-    bound[label] = bound.get(label, 0.0) + world.env.now - began
+    client.waited(label, world.env.now - began)
 
 
 def _specs(world: World, annotations: dict[str, str]) -> tuple[Spec, ...]:

@@ -1,29 +1,19 @@
-"""What a pod reads and writes: where a path leads (OSS or a Fluid cache), and the flow that brings the bytes."""
+"""What a pod reads and writes: which storage a path leads to, and the bytes that it brings or takes."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import simpy
 
 from manifests.effective import PodPlan
 from manifests.errors import InputError
-from simulator.data.fluid import CacheCluster
-from simulator.data.moving import move
-from simulator.data.requests import requests_for
-from simulator.events import ObjectsRead, ObjectsWritten
-from simulator.scenario.model import Transfer
+from simulator.data.client import Client
+from simulator.data.oss import ObjectStorage
+from simulator.data.storage import Storage
+from simulator.scenario.task import Transfer
 from simulator.world import World
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where bytes come from: a cache cluster and a path in it, or OSS where `cluster` is None."""
-
-    cluster: CacheCluster | None
-    path: str
 
 
 def claim_path(place: str, plan: PodPlan) -> tuple[str, str]:
@@ -49,44 +39,28 @@ def claim_path(place: str, plan: PodPlan) -> tuple[str, str]:
 
 
 class Loader:
-    """Moves one pod's data. `card` is the pod's network card in bytes/s."""
+    """Moves one pod's data. `storages` are those behind claims; everything else is OSS."""
 
-    def __init__(self, world: World, clusters: Mapping[str, CacheCluster]) -> None:
-        self.world, self.clusters = world, clusters
+    def __init__(self, world: World, storages: Mapping[str, Storage]) -> None:
+        self.world, self.storages, self.oss = world, storages, ObjectStorage(world)
 
-    def origin(self, place: str, plan: PodPlan) -> Origin:
+    def storage(self, place: str, plan: PodPlan) -> tuple[Storage, str]:
+        """The storage that a place leads to, and the path there. Raises InputError as `claim_path`."""
         claim, path = claim_path(place, plan)
-        cluster = self.clusters.get(claim)
-        if claim and cluster is None:
+        if claim in self.storages:
+            return self.storages[claim], path
+        if claim:
             self.world.ledger.note(
                 f"claim {claim!r} is an OSS volume",
                 "read straight from OSS",
                 "assumed: no Dataset of that name was given",
             )
-        return Origin(cluster, path)
+        return self.oss, path
 
-    def read(
-        self, transfer: Transfer, plan: PodPlan, node: str, card: float, bound: dict[str, float]
-    ) -> Generator[simpy.Event, Any, None]:
-        origin = self.origin(transfer.place, plan)
-        if origin.cluster is not None:
-            yield from origin.cluster.read(origin.path, transfer.size, card, bound)
-            return
-        world = self.world
-        use = world.ledger.use
-        requests = requests_for(transfer.size, use(world.scenario.oss.request_size))
-        world.log.append(ObjectsRead(world.env.now, plan.workflow.name, node, transfer.size, requests))
-        use(world.scenario.oss.download)
-        client = use(world.scenario.oss.client)
-        cap, label = (card, "pod-nic") if card <= client else (client, "oss-client")
-        yield from move(world.network, transfer.size, {world.download: 1.0}, cap, label, bound)
+    def read(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
+        storage, path = self.storage(transfer.place, plan)
+        yield from storage.read(client, path, transfer.size)
 
-    def write(
-        self, transfer: Transfer, plan: PodPlan, node: str, card: float, bound: dict[str, float]
-    ) -> Generator[simpy.Event, Any, None]:
-        world = self.world
-        use = world.ledger.use
-        requests = requests_for(transfer.size, use(world.scenario.oss.request_size))
-        world.log.append(ObjectsWritten(world.env.now, plan.workflow.name, node, transfer.size, requests))
-        use(world.scenario.oss.upload)
-        yield from move(world.network, transfer.size, {world.upload: 1.0}, card, "pod-nic", bound)
+    def write(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
+        storage, path = self.storage(transfer.place, plan)
+        yield from storage.write(client, path, transfer.size)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Mapping
 from typing import Any
 
 import simpy
 
+from simulator.data.client import Client
 from simulator.data.link import Link
 from simulator.data.network import Network
 
 
 def move(
-    network: Network, size: float, route: Mapping[Link, float], cap: float, label: str, bound: dict[str, float]
+    network: Network, client: Client, size: float, route: Mapping[Link, float], cap: float = math.inf, label: str = ""
 ) -> Generator[simpy.Event, Any, None]:
-    """Move `size` bytes at no more than `cap` bytes/s, and add to `bound` the seconds by what limited the rate.
+    """Move `size` bytes through the client's card and along `route`, at no more than `cap` bytes/s.
 
-    `label` is what a report calls the cap.
+    The client takes down the seconds by what limited the rate; `label` is what a report calls the cap.
     """
+    card = math.inf if client.card is None else client.card.burst
+    if card <= cap:
+        cap, label = card, "pod-nic"
     flow = network.transfer(size, route, cap=cap, cap_label=label)
     try:
         yield flow.done
     finally:
         network.cancel(flow)
         for name, seconds in flow.bound.items():
-            bound[name] = bound.get(name, 0.0) + seconds
+            client.waited(name, seconds)

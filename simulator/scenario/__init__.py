@@ -2,7 +2,8 @@
 
 from simulator.scenario.builtins import builtin, builtins
 from simulator.scenario.layers import builtin_names, schema
-from simulator.scenario.model import Scenario, Task
+from simulator.scenario.model import Scenario
 from simulator.scenario.reading import read_scenario
+from simulator.scenario.task import Task
 
 __all__ = ["Scenario", "Task", "builtin", "builtin_names", "builtins", "read_scenario", "schema"]

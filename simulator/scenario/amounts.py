@@ -9,7 +9,7 @@ from typing import Any
 
 from manifests.units import bit_size, byte_rate, byte_size
 from simulator.distributions import Distribution, constant, read_distribution, seconds_of
-from simulator.scenario.model import ScriptedEnd
+from simulator.scenario.task import ScriptedEnd
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 GBIT = 1e9 / 8

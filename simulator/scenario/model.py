@@ -12,94 +12,13 @@ from catalog import Catalog, Region
 from manifests.release import Release
 from simulator.assumptions import Knob
 from simulator.distributions import Distribution
+from simulator.scenario.cards import Cards
 from simulator.scenario.cloud import FIRST, Create, OutageSetup, Shortage, Spot, Storm, ZoneSetup
+from simulator.scenario.fluid import FluidSetup
+from simulator.scenario.images import Images
+from simulator.scenario.oss import Oss
 from simulator.scenario.prices import Prices
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """A read or a write of one object. `place` is `oss://...`, `pvc://claim/...`, or a path in the container."""
-
-    place: str
-    size: float
-
-
-@dataclass(frozen=True)
-class ScriptedEnd:
-    """How one attempt ends, `after` so many seconds; from Running, or from creation for pods that never run."""
-
-    end: str
-    after: Distribution
-    exit_code: int = 1
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A chance to end with `exit_code`; after reads and duration, unless `after` says earlier."""
-
-    exit_code: int
-    probability: float
-    after: Distribution | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a template's pods do. None means that the scenario does not say."""
-
-    duration: Distribution | None = None
-    reads: tuple[Transfer, ...] = ()
-    writes: tuple[Transfer, ...] = ()
-    overlap: bool = False
-    fails: Failure | None = None
-    attempts: tuple[ScriptedEnd, ...] = ()
-    result: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    ready: float | None = None
-    """Seconds from Running until a daemon's containers are ready."""
-
-    @cached_property
-    def has_tags(self) -> bool:
-        """Whether places or outputs differ from node to node."""
-        texts = [transfer.place for transfer in (*self.reads, *self.writes)]
-        return any("{{" in text for text in (*texts, self.result or "", *self.parameters.values()))
-
-
-@dataclass(frozen=True)
-class Images:
-    """`sizes` in bytes by image reference; `ready` lists what is cached from the start."""
-
-    sizes: Mapping[str, float]
-    default_size: Knob[float]
-    mode: Knob[str]
-    ready: frozenset[str]
-    disk: Knob[float]
-    """Of a manual cache, in GiB: each pod that uses it has such a disk, and pays for it."""
-    build: Knob[float]
-    always_check: Knob[float]
-    registry_vpc: Knob[float]
-    registry_public: Knob[float]
-    start: Knob[float]
-    max_pending: Knob[float]
-
-
-@dataclass(frozen=True)
-class Oss:
-    download: Knob[float]
-    upload: Knob[float]
-    client: Knob[float]
-    request_size: Knob[float]
-
-
-@dataclass(frozen=True)
-class FluidSetup:
-    placement: Knob[str]
-    submit: Knob[str]
-    bound_after: Knob[float]
-    poll: Knob[float]
-    sidecar_exit: Knob[float]
-    burst: Knob[str]
-    credit: Knob[float]
+from simulator.scenario.task import Task
 
 
 @dataclass(frozen=True)
@@ -159,6 +78,7 @@ class Scenario:
     spot: Spot
     vcpu_quota: float
     oss: Oss
+    cards: Cards
     fluid: FluidSetup
     argo: ArgoSetup
     pending: Distribution | None

@@ -11,42 +11,27 @@ from catalog import Catalog
 from manifests.diagnostic import Path as KeyPath
 from manifests.errors import UsageError
 from manifests.release import NEWEST_RELEASE, Release
-from manifests.units import show_bytes, show_seconds
-from simulator.assumptions import Knob
+from manifests.units import show_seconds
 from simulator.distributions import seconds_of
 from simulator.scenario.amounts import (
-    GBIT,
     parse_attempt,
-    parse_credit,
     parse_frequency,
     parse_instant,
     parse_period,
     parse_positive,
-    parse_rate,
-    parse_rate_or_share,
     parse_size,
-    parse_some,
     plain_text,
     show_instant,
-    show_rate,
 )
+from simulator.scenario.cards import read_cards
+from simulator.scenario.fluid import read_fluid
+from simulator.scenario.images import read_images
 from simulator.scenario.layers import Merged, read_layers
-from simulator.scenario.model import (
-    ArgoSetup,
-    CronSetup,
-    Failure,
-    FluidSetup,
-    Images,
-    Limits,
-    Oss,
-    Scenario,
-    ScriptedEnd,
-    Stream,
-    Task,
-    Transfer,
-)
+from simulator.scenario.model import ArgoSetup, CronSetup, Limits, Scenario, Stream
+from simulator.scenario.oss import read_oss
 from simulator.scenario.prices import read_prices
 from simulator.scenario.reading_cloud import CloudReader
+from simulator.scenario.task import Failure, ScriptedEnd, Task, Transfer
 from simulator.scenario.values import Values
 
 
@@ -75,15 +60,16 @@ class _Reader(Values):
             region=self.region,
             catalog=self.catalog,
             tasks=tuple((pattern, self._task(pattern, raw or {})) for pattern, raw in self.mapping("tasks").items()),
-            images=self._images(),
+            images=read_images(self),
             zones=cloud.zones,
             zones_given=self.merged.get("zones") is not None,
             shortages=cloud.shortages(),
             outages=cloud.outages(),
             spot=cloud.spot(),
             vcpu_quota=self.count(("quota", "vcpu"), "unlimited"),
-            oss=self._oss(),
-            fluid=self._fluid(),
+            oss=read_oss(self, self.region),
+            cards=read_cards(self),
+            fluid=read_fluid(self),
             argo=self._argo(),
             pending=None if self.merged.get("pending") is None else self.distribution(("pending",)),
             create=cloud.create(),
@@ -135,70 +121,6 @@ class _Reader(Values):
 
     def _attempt(self, path: KeyPath) -> ScriptedEnd:
         return self.parsed(path, parse_attempt)
-
-    def _images(self) -> Images:
-        sizes = {name: self.parsed(("images", name, "size"), parse_size) for name in self.mapping("images")}
-        return Images(
-            sizes=sizes,
-            default_size=self.figure(("images", "*", "size"), "image.default_size", parse_size, 1e6, show_bytes),
-            mode=self.choice(
-                ("cache", "mode"), "auto", "image cache", "ECI image cache overview: automatic by default [eci.I5]"
-            ),
-            ready=frozenset(self.merged.get("cache", "ready") or ()),
-            disk=self.figure(("cache", "disk"), "cache.default_size", _parse_gib, 1, "{:g} GiB".format),
-            build=self.seconds_figure(("cache", "build"), "image.cache_build"),
-            always_check=self.seconds_figure(("cache", "always_check"), "image.always_check"),
-            registry_vpc=self.figure(("registry", "vpc"), "image.registry_vpc", parse_rate, 1e6, show_rate),
-            registry_public=self.figure(("registry", "public"), "image.registry_public", parse_rate, 1e6, show_rate),
-            start=self.seconds_figure(("create", "start"), "image.container_start"),
-            max_pending=self.seconds_figure(("create", "max_pending"), "pending.max"),
-        )
-
-    def _oss(self) -> Oss:
-        region = self.region
-        source = f"OSS limits page of the region {region.id} ({region.source})"
-
-        def cap(direction: str, gbps: float) -> Knob[float]:
-            what = f"OSS {direction} bandwidth of the account in the region"
-            whole = gbps * GBIT
-            return self.knob(
-                ("oss", direction), lambda value: parse_rate_or_share(value, whole), whole, what, show_rate, source
-            )
-
-        return Oss(
-            download=cap("download", region.oss_download_gbps),
-            upload=cap("upload", region.oss_upload_gbps),
-            client=self.figure(("oss", "client"), "oss.client_ossfs", parse_rate, 1e6, show_rate),
-            request_size=self.figure(("oss", "request_size"), "oss.request_size", parse_some, 1024 * 1024, show_bytes),
-        )
-
-    def _fluid(self) -> FluidSetup:
-        return FluidSetup(
-            placement=self.choice(
-                ("fluid", "placement"),
-                "blocks",
-                "where cached files lie",
-                "assumed: blocks spread evenly over the workers",
-            ),
-            submit=self.choice(
-                ("fluid", "submit"),
-                "after-warmup",
-                "the workflow is submitted",
-                "the guide's own order: warm up, then run",
-            ),
-            bound_after=self.seconds_figure(("fluid", "bound_after"), "fluid.bound_after"),
-            poll=self.seconds_figure(("fluid", "poll"), "fluid.poll"),
-            sidecar_exit=self.seconds_figure(("fluid", "sidecar_exit"), "fluid.sidecar_exit"),
-            burst=self.choice(
-                ("network", "burst"),
-                "bucket",
-                "burst of a cache worker's card",
-                "assumed: a token bucket; its rule is not published",
-            ),
-            credit=self.figure(
-                ("network", "credit"), "fluid.burst_credit", parse_credit, GBIT, lambda v: f"{v / GBIT:g} Gbit"
-            ),
-        )
 
     def _argo(self) -> ArgoSetup:
         return ArgoSetup(
@@ -269,10 +191,6 @@ class _Reader(Values):
         if end <= begin:
             raise self.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
         return begin, end
-
-
-def _parse_gib(value: Any) -> float:
-    return parse_size(value) / 1024**3
 
 
 def _parse_horizon(value: Any) -> float:

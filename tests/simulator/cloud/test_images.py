@@ -6,8 +6,10 @@ import simpy
 from manifests.workflow import read_template
 from simulator.assumptions import Knob, Ledger
 from simulator.cloud.images import ImageStore, images_of
+from simulator.data.client import Client
+from simulator.data.link import Link
 from simulator.data.network import Network
-from simulator.scenario.model import Images
+from simulator.scenario.images import Images
 
 MB = 1e6
 PUBLIC, VPC = 10 * MB, 80 * MB
@@ -41,13 +43,13 @@ class Registry:
 
     def pull(self, image="tool:1", policy="IfNotPresent", card=1000 * MB, at=0.0):
         """(seconds, whether a cache had it, seconds by what bound them)."""
-        bound = {}
+        client = Client("workflow", "node", Link("card", card, "pod-nic"))
 
         def life():
             yield self.env.timeout(at - self.env.now)
             began = self.env.now
-            hit = yield from self.store.pull(image, policy, card, bound)
-            return self.env.now - began, hit, bound
+            hit = yield from self.store.pull(image, policy, client)
+            return self.env.now - began, hit, client.bound
 
         return self.env.run(until=self.env.process(life()))
 
