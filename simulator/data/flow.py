@@ -2,46 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import simpy
 
 if TYPE_CHECKING:
-    from simulator.data.cohort import Cohort
+    from simulator.data.link import Link
     from simulator.data.network import Network
+    from simulator.data.route import Route, Spell
+
+    Parts = tuple[tuple[Link, float], ...]
+    Entry = tuple[float, int, "Flow"]
+    """A place in a heap: by what, then the flow's number, which no other flow has."""
 
 
-class Flow:
-    """One transfer of `size` bytes. Made by `Network.transfer`; only the network and its cohorts write to it."""
+class Flow(simpy.Event):
+    """One transfer of `size` bytes, and the event of its end, which succeeds with None unless the flow is cancelled.
 
-    def __init__(self, network: Network, env: simpy.Environment, size: float, number: int) -> None:
+    Made by `Network.transfer`; only the network and its routes write to it. What most flows never need has its default
+    in the class, because there may be a hundred thousand of them.
+    """
+
+    ended: float | None = None
+    """When the last byte arrived or the flow was cancelled, in seconds; None before."""
+    moved: float = 0.0
+    """Bytes moved in its life; known once ended."""
+    bound: dict[str, float] = {}  # noqa: RUF012 (never changed, only replaced)
+    """Seconds of its life by the label of what limited its rate, a link's or its cap's; known once ended."""
+
+    route: Route | None = None
+    """The route that it is settled on; None while it waits for the close of its first instant, and once ended."""
+    pinned: bool = False
+    """Whether it runs at its limit; else it is bound at a link and runs at that link's level."""
+    alone: Parts = ()
+    """The links of its way that no other flow is on. They are part of its limit and not of its route."""
+    due: Entry | None = None
+    """Its place among the ends: by time if pinned, else by the clock of its route. Older entries for it are void."""
+    bar: Entry | None = None
+    """Its place among the limits of its route, which tells when it changes sides."""
+    since: float
+    """When the present spell of being pinned or bound began, in seconds."""
+    spell: Spell | None = None
+    """What limited the route at that time."""
+
+    def __init__(
+        self,
+        network: Network,
+        size: float,
+        number: int,
+        way: Parts,
+        weight: float,
+        cap: float,
+        cap_label: str,
+    ) -> None:
+        env = network.env
+        self.env = env
+        self.callbacks = []
         self.size = size
-        self.done = env.event()
-        """Succeeds with None at the end; never, if the flow is cancelled."""
         self.started: float = env.now
-        self.ended: float | None = None
-        """When the last byte arrived or the flow was cancelled, in seconds; None before."""
-        self.moved = 0.0
-        """Bytes moved in its life; known once ended."""
-        self.bound: dict[str, float] = {}
-        """Seconds of its life by the label of what limited its rate, a link's or its cap's; known once ended."""
         self.number = number
         """Its place in the order of starts, which is the order in which flows that end together are done."""
-
-        self.cohort: Cohort | None = None
-        self.entry = 0.0  # the cohort's clock and seconds when it joined
-        self.entry_seconds: dict[str, float] = {}
+        self.way = way
+        """All links it crosses, by name, each with the bytes/s that the flow takes per byte/s of level."""
+        self.weight = weight
+        self.cap = cap
+        self.label = cap_label
+        self.limit = cap / weight
+        """The level above which it does not rise: its cap, or a link that it has for itself."""
+        self.limit_label = cap_label
+        self.rest = size / weight
+        """Bytes to go over weight at the last time that it was settled on a route."""
         self._network = network
+
+    @property
+    def done(self) -> Self:
+        """The event of the end: the flow itself."""
+        return self
 
     @property
     def rate(self) -> float:
         """Bytes/s at this instant, all starts and ends up to this call counted; 0 once ended."""
         self._network.refresh()
-        return 0.0 if self.cohort is None else self.cohort.rate
+        if self.route is None:
+            return 0.0
+        return min(self.cap, self.weight * (self.limit if self.pinned else self.route.level))
 
-    def end(self, now: float, moved: float, bound: dict[str, float]) -> None:
-        """Close the books. For the network and its cohorts only."""
-        self.ended = now
-        self.moved = moved
-        self.bound = bound
-        self.cohort = None
+    def count(self, label: str, seconds: float) -> None:
+        """Add to `bound`. For the network and its routes only."""
+        if seconds > 0:
+            self.bound = {**self.bound, label: self.bound.get(label, 0.0) + seconds} if self.bound else {label: seconds}

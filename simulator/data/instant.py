@@ -10,7 +10,7 @@ LAST = EventPriority(2)
 
 
 class EndOfInstant(simpy.Event):
-    """Happens at the present time, after every other event of that time.
+    """Happens at the present time, after every other event of that time, as often as it is scheduled.
 
     SimPy orders the events of one time by priority: URGENT is 0, NORMAL is 1, and this is 2. So all starts and ends of
     an instant have happened, whatever woke them, when the callback runs.
@@ -20,8 +20,12 @@ class EndOfInstant(simpy.Event):
         super().__init__(env)
         self._ok = True
         self._value = None
-        self.callbacks.append(callback)
-        env.schedule(self, priority=LAST)
+        self._callback = callback
+
+    def schedule(self) -> None:
+        """Let it happen at the close of the present instant; not again before it has."""
+        self.callbacks = [self._callback]
+        self.env.schedule(self, priority=LAST)
 
 
 def horizon(now: float) -> float:

@@ -1,19 +1,26 @@
 """A link: something with a bandwidth that flows share, such as a bucket's egress, a cache worker's or a pod's NIC."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 from simulator.data.credit import Bucket
+from simulator.data.waterline import WaterLine
+
+if TYPE_CHECKING:
+    from simulator.data.flow import Flow
 
 
-class Link:
+class Link(WaterLine):
     """A bandwidth in bytes/s, with burst credit in bytes if the machine behind it has any.
 
     Three kinds of card are three ways to call this: baseline only (`burst` left out), token bucket (`burst` and
     `credit`), and always at burst (the burst rate as `capacity`, or an infinite `credit`).
 
     `name` tells links apart and settles ties; `label` is what a report calls the bottleneck, and links may share it.
-    A link belongs to one network. ValueError for a capacity that is not above 0 and finite, a burst below the capacity,
-    a negative credit, and a credit above its limit.
+    A link belongs to one network, which keeps the level of the flows on it (`WaterLine`). ValueError for a capacity
+    that is not above 0 and finite, a burst below the capacity, a negative credit, and a credit above its limit.
     """
 
     def __init__(
@@ -35,14 +42,26 @@ class Link:
             raise ValueError(f"link {name!r}: credit must not be negative, but is {credit!r} bytes")
         if not limit >= credit:
             raise ValueError(f"link {name!r}: credit {credit!r} is above its limit of {limit!r} bytes")
+        super().__init__(capacity)
         self.name = name
         self.label = label
         self.capacity = capacity
         self.burst = capacity if burst is None else burst
+        self._ratio = self.burst / capacity
         self._bucket = None if burst is None else Bucket(capacity, credit, limit)
+        self.users = 0
+        """How many flows are on it. For the network only, as is what follows."""
+        self.sole: Flow | None = None
+        """The flow that is alone on the link and takes it for a limit of its own."""
+        self.queued = math.inf
+        """When the network looks at the link next, in seconds."""
 
     def __repr__(self) -> str:
         return f"Link({self.name!r}, {self.capacity!r}, {self.label!r})"
+
+    @property
+    def metered(self) -> bool:
+        return self._bucket is not None
 
     def credit(self, now: float) -> float:
         """Bytes of burst credit at `now`, a time not before the network's last change; 0 for a link without burst."""
@@ -58,6 +77,18 @@ class Link:
         """From `now` on, the flows use `used` bytes/s of the link. For the network only."""
         if self._bucket is not None:
             self._bucket.use(now, used)
+
+    def resize(self, capacity: float) -> None:
+        """From now on the bandwidth is `capacity` bytes/s; a burst keeps its ratio to it. For the network only."""
+        if self._bucket is not None:
+            self.burst = capacity * self._ratio
+            self._bucket.baseline = capacity
+        self.capacity = capacity
+
+    def next_event(self, now: float) -> float:
+        """When the next flow that is bound here ends or the credit runs out, if nothing changes, in seconds."""
+        end = self.next_end(now)
+        return end if self._bucket is None else min(end, self._bucket.empties_at)
 
     @property
     def exhausted_at(self) -> float:

@@ -1,20 +1,28 @@
 """The bandwidth network: flows share links max-min fairly, exactly, in simulated time.
 
-Rates change only when a flow starts or ends or a link's credit runs out. Each such instant is filled once, at its
-close, and one alarm is set for the next end or exhaustion; in between nothing happens, however many flows there are.
+Rates change only when a flow starts or ends, a limit changes or a link's credit runs out. What starts at one instant is
+settled once, at its close. In between nothing happens, however many flows there are: one alarm waits for the next end
+or exhaustion.
 """
+
+from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import chain
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from simulator.data.cohort import Cohort, Terms
 from simulator.data.filling import fill
 from simulator.data.flow import Flow
 from simulator.data.instant import EndOfInstant, horizon, not_before_next
 from simulator.data.link import Link
+from simulator.data.route import Route
+
+if TYPE_CHECKING:
+    from simulator.data.flow import Entry, Parts
 
 __all__ = ["Flow", "Network"]
 
@@ -22,7 +30,9 @@ __all__ = ["Flow", "Network"]
 class Network:
     """Links and the flows on them.
 
-    An event costs O(cohorts x links + log flows), a cohort being the flows of equal route, cap and cap label.
+    Where flows meet at one link, an event costs O(log flows), amortised, whatever their caps and routes' number. A link
+    with one flow on it is a limit of that flow and costs nothing more. Where links depend on each other, an event costs
+    that for each link whose level changes, and O(routes) to tell the links that they cross.
 
     Ties: starts and ends of one instant are settled together, after all SimPy events of that time; flows that end
     together are done in the order of their starts; when several constraints stop a flow at the same level, a link wins
@@ -33,110 +43,335 @@ class Network:
     """
 
     def __init__(self, env: simpy.Environment) -> None:
+        self.env = env
         self.fills = 0
         """How often rates have been computed."""
-        self._env = env
-        self._cohorts: dict[Terms, Cohort] = {}
-        self._used: dict[Link, float] = {}
+        self.settlements = 0
+        """How many links have been settled for that."""
+        self.refills = 0
+        """How often links did not settle one by one, and all that depend on each other were filled from the start."""
+        self.patience = 20
+        """Settlements per link, after which they are filled from the start."""
         self._flows = 0
-        self._stale = False  # the rates, since a start or an end
-        self._closing = False  # the end of this instant is on its way
-        self._alarm = 0
+        self._links = 0
+        self._routes: dict[Parts, Route] = {}
+        self._waiting: list[Flow] = []  # started in this instant
+        self._pending: list[tuple[float, int, Any]] = []  # marked links, by level
+        self._touched: list[Link] = []
+        self._pinned_ends: list[Entry] = []
+        self._queue: list[tuple[float, int, Link]] = []  # links by their next event, or earlier
+        self._close = EndOfInstant(env, self._closed)
+        self._closing = False
+        self._armed = math.inf
+        self._alarm: simpy.Event | None = None
 
     def transfer(
-        self, size: float, route: Mapping[Link, float], *, cap: float = math.inf, cap_label: str = "pod-nic"
+        self,
+        size: float,
+        route: Mapping[Link, float],
+        *,
+        cap: float = math.inf,
+        cap_label: str = "pod-nic",
+        weight: float = 1.0,
     ) -> Flow:
         """Start to move `size` bytes along `route`, at no more than `cap` bytes/s.
 
         At rate r the flow uses coefficient * r of each link: a file spread evenly over ten workers has 0.1 on each of
-        their cards. A flow of 0 bytes is done in this instant.
+        their cards. Where a link is full, rates are in proportion to `weight`. A flow of 0 bytes is done in this
+        instant.
 
-        ValueError for a size that is negative or not finite, a coefficient or cap that is not above 0, and a flow that
-        nothing limits: an empty route with an infinite cap.
+        ValueError for a size that is negative or not finite, a coefficient, cap or weight that is not above 0, and a
+        flow that nothing limits: an empty route with an infinite cap.
         """
-        _check(size, route, cap)
+        _check(size, route, cap, weight)
         self._flows += 1
-        flow = Flow(self, self._env, size, self._flows)
+        way = tuple((link, coefficient * weight) for link, coefficient in route.items())
+        if len(way) > 1:
+            way = tuple(sorted(way, key=lambda part: part[0].name))
+        flow = Flow(self, size, self._flows, way, weight, cap, cap_label)
         if size == 0:
-            flow.end(self._env.now, 0.0, {})
-            flow.done.succeed()
+            flow.ended = flow.started
+            flow.succeed()
             return flow
-        terms = Terms(frozenset(route.items()), cap, cap_label)
-        if terms not in self._cohorts:
-            self._cohorts[terms] = Cohort(terms, self._env.now)
-        self._cohorts[terms].join(flow, self._env.now)
-        self._changed()
+        for link, _ in way:
+            link.users += 1
+            if not link.number:
+                self._links += 1
+                link.number = self._links
+                link.pending = self._pending
+        self._wait(flow)
         return flow
 
     def cancel(self, flow: Flow) -> float:
         """Stop a flow and return the bytes that it has moved; its `done` never fires. An ended flow stays as it is."""
         if flow.ended is None:
-            self._leave(flow, complete=False)
+            if flow.route is not None:
+                self._uproot(flow)
+            flow.moved = min(flow.size, max(0.0, flow.size - flow.rest * flow.weight))
+            self._end(flow)
             self._changed()
         return flow.moved
+
+    def recap(self, flow: Flow, cap: float, cap_label: str | None = None) -> None:
+        """From now on a flow moves at no more than `cap` bytes/s. An ended flow stays as it is.
+
+        ValueError for a cap that is not above 0, and for a flow that nothing else limits if it is infinite.
+        """
+        _check(flow.size, dict(flow.way), cap, flow.weight)
+        if flow.ended is None:
+            flow.cap = cap
+            flow.label = flow.label if cap_label is None else cap_label
+            if flow.route is not None:
+                self._uproot(flow)
+                self._wait(flow)
+
+    def resize(self, link: Link, capacity: float) -> None:
+        """From now on a link's bandwidth is `capacity` bytes/s; at 0 the flows on it stand still.
+
+        The burst of a link with credit keeps its ratio to the bandwidth. ValueError for a capacity that is negative or
+        not finite.
+        """
+        if not 0 <= capacity < math.inf:
+            raise ValueError(f"link {link.name!r}: capacity must be finite and not negative, not {capacity!r} bytes/s")
+        link.resize(capacity)
+        link.limit = link.allowed(self.env.now)
+        if link.sole is not None:
+            flow = link.sole
+            self._uproot(flow)
+            self._wait(flow)
+        elif link.number:
+            link.mark()
+            self._changed()
 
     def used(self, link: Link) -> float:
         """Bytes/s that flows use of the link at this instant, all starts and ends up to this call counted."""
         self.refresh()
-        return self._used.get(link, 0.0)
+        if link.sole is None:
+            return link.used
+        return link.sole.rate * dict(link.sole.way)[link] / link.sole.weight
 
     def refresh(self) -> None:
         """Make the rates true. The close of each instant does it; earlier is only for who asks in the middle of one."""
-        if not self._stale:
-            return
-        self._stale = False
-        self.fills += 1
-        now = self._env.now
-        shares, used = fill(self._cohorts.values(), lambda link: link.allowed(now))
-        for cohort, share in shares.items():
-            cohort.pace(share.rate, share.limiter, now)
-        for link in self._used | used:
-            link.carry(now, used.get(link, 0.0))
-        self._used = used
+        if self._waiting or self._pending:
+            self._settle()
 
-    def _leave(self, flow: Flow, *, complete: bool) -> None:
-        cohort = flow.cohort
-        assert cohort is not None  # only flows on their way leave
-        cohort.leave(flow, self._env.now, complete=complete)
-        if not cohort.count:
-            del self._cohorts[cohort.terms]
+    def _wait(self, flow: Flow) -> None:
+        self._waiting.append(flow)
+        self._changed()
 
     def _changed(self) -> None:
-        self._stale = True
         if not self._closing:
             self._closing = True
-            EndOfInstant(self._env, self._close)
+            self._close.schedule()
 
-    def _close(self, _: simpy.Event) -> None:
+    def _closed(self, _: simpy.Event) -> None:
         self._closing = False
-        self.refresh()
-        ends = (cohort.ends_at for cohort in self._cohorts.values())
-        exhaustions = (link.exhausted_at for link in self._used)
-        at = min(chain(ends, exhaustions), default=math.inf)
-        self._alarm += 1
-        if at < math.inf:
-            now = self._env.now
-            alarm = self._env.timeout(not_before_next(at, now) - now, value=self._alarm)
+        if self._waiting or self._pending:
+            self._settle()
+
+    def _uproot(self, flow: Flow) -> None:
+        """Take a flow off its route; it still crosses its links."""
+        route = flow.route
+        assert route is not None
+        route.take(flow, self.env.now)
+        for link, _ in flow.alone:
+            link.sole = None
+        flow.alone = ()
+        self._drop_if_empty(route)
+
+    def _drop_if_empty(self, route: Route) -> None:
+        if not route.count and not route.pinned and not route.waiting:
+            del self._routes[route.parts]
+            for link, _ in route.parts:
+                del link.routes[route]
+                if not link.routes:
+                    link.pinned = link.elsewhere = 0.0
+
+    def _end(self, flow: Flow) -> None:
+        flow.ended = self.env.now
+        for link, _ in flow.way:
+            link.users -= 1
+
+    def _settle(self) -> None:
+        """Admit what has started, then settle marked links, lowest level first, until no link has to be."""
+        self.fills += 1
+        now = self.env.now
+        if self._waiting:
+            self._admit(now)
+        pending, touched = self._pending, self._touched
+        patience = self.patience * (1 + len(pending))
+        while pending:
+            link = heappop(pending)[2]
+            if link.metered:
+                link.limit = link.allowed(now)
+            link.settle(now)
+            link.marked = False
+            touched.append(link)
+            patience -= 1
+            if patience < 0:
+                self._refill(now)
+        self.settlements += len(touched)
+        queue = self._queue
+        for link in touched:
+            if link.metered:
+                link.carry(now, link.used)
+            at = link.next_event(now)
+            if at < link.queued:
+                link.queued = at
+                heappush(queue, (at, link.number, link))
+        touched.clear()
+        self._arm(now)
+
+    def _admit(self, now: float) -> None:
+        waiting = self._waiting
+        for flow in waiting:  # grows on the way: who was alone on a link is so no longer
+            for link, _ in flow.way:
+                if link.sole is not None:
+                    other = link.sole
+                    self._uproot(other)
+                    waiting.append(other)
+        fresh = []
+        for flow in waiting:
+            if flow.ended is not None:
+                continue  # cancelled at once
+            flow.limit, flow.limit_label, parts = flow.cap / flow.weight, flow.label, flow.way
+            for link, coefficient in flow.way:
+                if link.users == 1 and not link.metered:
+                    parts = tuple(part for part in parts if part[0] is not link)
+                    flow.alone = (*flow.alone, (link, coefficient))
+                    link.sole = flow
+                    limit = link.capacity / coefficient
+                    if limit <= flow.limit:
+                        flow.limit, flow.limit_label = limit, link.label
+            route = self._routes.get(parts)
+            if route is None:
+                self._links += 1
+                route = self._routes[parts] = Route(parts, self._links, self._pinned_ends)
+                for link, coefficient in parts:
+                    link.routes[route] = coefficient
+            if not route.waiting:
+                fresh.append(route)
+            route.waiting.append(flow)
+        waiting.clear()
+        for route in fresh:
+            route.admit(route.waiting, now)
+            route.waiting.clear()
+
+    def _refill(self, now: float) -> None:
+        """Fill all links that depend on those still marked from the start, in O(flows x links)."""
+        self.refills += 1
+        links, routes = _reachable([link for _, _, link in self._pending])
+        for link in links:
+            link.limit = link.allowed(now)
+        demands = [_Single(flow, route.parts, flow.limit) for route in routes for flow in route.flows()]
+        shares, _ = fill(demands, lambda link: link.limit)
+        for demand, share in shares.items():
+            flow, route = demand.flow, demand.flow.route
+            assert route is not None
+            if share.limiter is None:
+                if not flow.pinned:
+                    route.pin(flow, now)
+                continue
+            if route.limiter not in (None, share.limiter):
+                route.rebind(share.limiter, now)
+            if flow.pinned:
+                route.unpin(flow, share.limiter, now)
+            route.level = share.rate
+        for link in links:
+            link.impose(now)
+            link.marked = False
+        self._pending.clear()
+        self._touched.extend(links)
+
+    def _arm(self, now: float) -> None:
+        at = self._queue[0][0] if self._queue else math.inf
+        ends = self._pinned_ends
+        while ends and ends[0][2].due is not ends[0]:
+            heappop(ends)
+        if ends and ends[0][0] < at:
+            at = ends[0][0]
+        if at < self._armed:
+            at = not_before_next(at, now)
+            self._armed = at
+            self._alarm = alarm = self.env.timeout(at - now)
             alarm.callbacks.append(self._wake)
 
     def _wake(self, alarm: simpy.Event) -> None:
-        if alarm.value != self._alarm:
-            return  # rates have changed since, and a newer alarm is set
-        latest = horizon(self._env.now)
-        due = [flow for cohort in self._cohorts.values() for flow in cohort.take_due(latest)]
-        for flow in sorted(due, key=lambda flow: flow.number):
-            self._leave(flow, complete=True)
-            flow.done.succeed()
-        self._changed()
+        if alarm is not self._alarm:
+            return  # an earlier one has rung since
+        self._armed = math.inf
+        now = self.env.now
+        latest = horizon(now)
+        due: list[Flow] = []
+        ends = self._pinned_ends
+        while ends and ends[0][0] <= latest:
+            entry = heappop(ends)
+            if entry[2].due is entry:
+                due.append(entry[2])
+        queue = self._queue
+        while queue and queue[0][0] <= latest:
+            at, _, link = heappop(queue)
+            if at != link.queued:
+                continue
+            link.queued = math.inf
+            while link.next_end(now) <= latest:
+                route = heappop(link.heads)[2]
+                flow = heappop(route.ends)[2]
+                due.append(flow)
+                if end := route.first_end():
+                    heappush(link.heads, (end[0] - route.offset, route.number, route))
+            if link.exhausted_at <= latest:
+                link.mark()
+            if not link.marked and (at := link.next_event(now)) < math.inf:
+                link.queued = at
+                heappush(queue, (at, link.number, link))
+        if len(due) > 1:
+            due.sort(key=lambda flow: flow.number)
+        for flow in due:
+            self._uproot(flow)
+            flow.moved = flow.size
+            self._end(flow)
+            flow.succeed()
+        if self._waiting or self._pending:
+            self._settle()
+        else:
+            self._arm(now)
 
 
-def _check(size: float, route: Mapping[Link, float], cap: float) -> None:
+def _check(size: float, route: Mapping[Link, float], cap: float, weight: float) -> None:
     if not 0 <= size < math.inf:
         raise ValueError(f"a flow's size must be finite and not negative, not {size!r} bytes")
     if not cap > 0:
         raise ValueError(f"a flow's cap must be above 0, not {cap!r} bytes/s")
+    if not 0 < weight < math.inf:
+        raise ValueError(f"a flow's weight must be above 0 and finite, not {weight!r}")
     for link, coefficient in route.items():
         if not 0 < coefficient < math.inf:
             raise ValueError(f"the coefficient on link {link.name!r} must be above 0 and finite, not {coefficient!r}")
     if not route and cap == math.inf:
         raise ValueError(f"nothing limits a flow with an empty route and a cap of {cap!r} bytes/s")
+
+
+@dataclass(frozen=True, eq=False)
+class _Single:
+    """One flow, as `fill` wants it."""
+
+    flow: Flow
+    route: Parts
+    cap: float
+    count: int = 1
+
+
+def _reachable(links: list[Link]) -> tuple[list[Link], list[Route]]:
+    """All links and routes that depend on some links, these included."""
+    found, routes = dict.fromkeys(links), dict[Route, None]()
+    rest = list(found)
+    while rest:
+        for route in rest.pop().routes:
+            if route not in routes:
+                routes[route] = None
+                for link, _ in route.parts:
+                    if link not in found:
+                        found[link] = None
+                        rest.append(link)
+    return list(found), list(routes)

@@ -15,7 +15,7 @@ def test_the_end_of_an_instant_comes_after_all_that_still_happens_in_it():
     env, seen = simpy.Environment(), []
 
     def chain():
-        EndOfInstant(env, lambda _: seen.append("end"))
+        EndOfInstant(env, lambda _: seen.append("end")).schedule()
         for step in range(3):
             yield env.timeout(0)
             seen.append(step)

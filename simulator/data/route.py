@@ -1,0 +1,275 @@
+"""A route: all present flows that take the same share of the same links. One clock serves them, whatever their caps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from simulator.data.flow import Entry, Flow, Parts
+    from simulator.data.waterline import WaterLine
+
+# Relative to a flow's size: with less than this to move, a flow is at its end.
+REST = 1e-12
+
+# So many entries at once, relative to a heap, are cheaper put in order together than one by one.
+MANY = 1 / 8
+
+
+class Spell(NamedTuple):
+    """What limits the bound flows of a route, since when, and the seconds by label before that."""
+
+    label: str
+    since: float
+    before: dict[str, float]
+
+
+class Route:
+    """The flows of one route, on two sides of a water line.
+
+    A flow is *pinned* while its limit is below the level: it runs at its limit, so its end is a fixed instant. All
+    others are *bound* at one link, the limiter, and run at that link's level. The order of their ends is fixed by the
+    bytes to go and the bytes that the route's clock has counted, so a change of the level touches none of them. A
+    flow changes sides when the level passes its limit. Each such move, each start and each end costs O(log flows).
+
+    The route's clock is the limiter's clock plus an offset: another limiter is another offset.
+
+    Levels are bytes/s over weight, and bytes here are bytes over weight, so a weight is no concern of this file.
+    """
+
+    __slots__ = (
+        "bars",
+        "count",
+        "ends",
+        "level",
+        "limiter",
+        "number",
+        "offset",
+        "parts",
+        "pinned",
+        "pinned_bars",
+        "pinned_ends",
+        "pinned_rate",
+        "spell",
+        "waiting",
+    )
+
+    def __init__(self, parts: Parts, number: int, pinned_ends: list[Entry]) -> None:
+        self.parts = parts
+        self.number = number
+        self.limiter: WaterLine | None = None  # None exactly if no flow is bound
+        self.level = 0.0  # at which the links other than the limiter count the bound flows
+        self.offset = 0.0
+        self.count = 0  # of the bound flows
+        self.pinned = 0
+        self.pinned_rate = 0.0
+        self.ends: list[Entry] = []  # of the bound flows, by the route's clock
+        self.bars: list[Entry] = []  # of the bound flows, by limit, lowest first
+        self.pinned_bars: list[Entry] = []  # of the pinned flows, by limit, highest first
+        self.pinned_ends = pinned_ends  # of all pinned flows of the network, by time
+        self.spell = Spell("", 0.0, {})
+        self.waiting: list[Flow] = []  # to be admitted at the close of this instant
+
+    def first_end(self) -> Entry | None:
+        """The next end of a bound flow, by the route's clock."""
+        return _first(self.ends)
+
+    def lowest_bar(self) -> float:
+        """The lowest limit of a bound flow, whose entry is then the first of `bars`; infinite if there is none."""
+        bars = self.bars
+        while bars and bars[0][2].bar is not bars[0]:
+            heappop(bars)
+        return bars[0][0] if bars else math.inf
+
+    def highest_pinned(self) -> float:
+        """The highest limit of a pinned flow, whose entry is then the first of `pinned_bars`; -1 if there is none."""
+        bars = self.pinned_bars
+        while bars and bars[0][2].bar is not bars[0]:
+            heappop(bars)
+        return -bars[0][0] if bars else -1.0
+
+    def admit(self, flows: Collection[Flow], now: float) -> None:
+        """Flows start. Each goes to the side that is right for what is known; the links' levels settle the rest."""
+        fresh = len(flows)
+        level, best = math.inf, None
+        for link, coefficient in self.parts:
+            share = link.room / (link.weight + coefficient * fresh)
+            if share < level:
+                level, best = share, link
+        if self.limiter is None and best is not None and any(flow.limit > level for flow in flows):
+            self._bind_at(best, now)
+        pins = [flow for flow in flows if flow.limit <= level]
+        for flow in pins:
+            self._pin(flow, now)
+        if len(pins) < fresh:
+            self._float([flow for flow in flows if flow.limit > level] if pins else flows, now)
+        self.shift(fresh - len(pins), math.fsum([flow.limit for flow in pins]) if pins else 0.0, len(pins))
+
+    def take(self, flow: Flow, now: float) -> None:
+        """A flow leaves; its `rest` is what it has to go."""
+        self._lift(flow, now)
+        flow.route = flow.due = flow.bar = None
+        if flow.pinned:
+            self.shift(0, -flow.limit, -1)
+        else:
+            self.shift(-1, 0.0, 0)
+
+    def pin(self, flow: Flow, now: float) -> None:
+        """A bound flow is pinned, because the level is above its limit."""
+        self._lift(flow, now)
+        self._pin(flow, now)
+        self.shift(-1, flow.limit, 1)
+
+    def unpin(self, flow: Flow, link: WaterLine, now: float) -> None:
+        """A pinned flow is bound, at `link` if no other flow is bound."""
+        self._lift(flow, now)
+        if self.limiter is None:
+            self._bind_at(link, now)
+        self._float((flow,), now)
+        self.shift(1, -flow.limit, -1)
+
+    def rebind(self, link: WaterLine, now: float) -> None:
+        """From now on, `link` limits the bound flows, and no longer the one that did. `level` stays to be settled."""
+        old = self.limiter
+        assert old is not None
+        coefficient = old.bound.pop(self)
+        old.move(now)
+        old.rising -= self.count
+        old.weight = old.weight - coefficient * self.count if old.rising else 0.0
+        old.elsewhere += coefficient * self.count * self.level
+        old.ceiling = max(old.ceiling, self.level)
+        old.mark()
+        clock = old.clock + self.offset
+        self._bind_at(link, now)
+        self.offset = clock - link.clock
+        coefficient = link.bound[self]
+        link.rising += self.count
+        link.weight += coefficient * self.count
+        link.elsewhere -= coefficient * self.count * self.level
+        link.lowest = min(link.lowest, self.lowest_bar())
+        if end := self.first_end():
+            heappush(link.heads, (end[0] - self.offset, self.number, self))
+
+    def _bind_at(self, link: WaterLine, now: float) -> None:
+        link.move(now)
+        self.limiter = link
+        self.offset = -link.clock
+        link.bound[self] = link.routes[self]
+        spell = self.spell
+        if spell.label != link.label:
+            before = spell.before
+            if spell.since < now:
+                before = {**before, spell.label: before.get(spell.label, 0.0) + now - spell.since}
+            self.spell = Spell(link.label, now, before)
+
+    def shift(self, count: int, pinned_rate: float, pinned: int) -> None:
+        """So many more flows are bound, and so many pinned, with their bytes/s."""
+        self.count += count
+        self.pinned += pinned
+        self.pinned_rate = self.pinned_rate + pinned_rate if self.pinned else 0.0
+        limiter = self.limiter
+        for link, coefficient in self.parts:
+            link.pinned += coefficient * pinned_rate
+            if link is limiter:
+                link.rising += count
+                link.weight = link.weight + coefficient * count if link.rising else 0.0
+            elif count:
+                link.elsewhere += coefficient * count * self.level
+            link.mark()
+        if limiter is not None and not self.count:
+            del limiter.bound[self]
+            self.limiter = None
+
+    def _pin(self, flow: Flow, now: float) -> None:
+        limit, number = flow.limit, flow.number
+        flow.route = self
+        flow.pinned = True
+        flow.since = now
+        flow.due = due = (now + flow.rest / limit if limit else math.inf, number, flow)
+        if limit:
+            heappush(self.pinned_ends, due)
+        if self.parts:
+            flow.bar = bar = (-limit, number, flow)
+            heappush(self.pinned_bars, bar)
+            for link, _ in self.parts:
+                if limit > link.ceiling:
+                    link.ceiling = limit
+
+    def _float(self, flows: Collection[Flow], now: float) -> None:
+        """Flows are bound at the limiter, which has moved its clock to `now`."""
+        limiter = self.limiter
+        assert limiter is not None
+        limiter.move(now)
+        clock = limiter.clock + self.offset
+        ends, bars = self.ends, self.bars
+        many = len(flows) > 8 and len(flows) > len(ends) * MANY
+        head = self.first_end()
+        lowest = limiter.lowest
+        for flow in flows:
+            limit, number = flow.limit, flow.number
+            flow.route = self
+            flow.pinned = False
+            flow.since = now
+            flow.spell = self.spell
+            flow.due = due = (clock + flow.rest, number, flow)
+            if many:
+                ends.append(due)
+            else:
+                heappush(ends, due)
+            if limit < math.inf:
+                flow.bar = bar = (limit, number, flow)
+                if many:
+                    bars.append(bar)
+                else:
+                    heappush(bars, bar)
+                if limit < lowest:
+                    lowest = limit
+            else:
+                flow.bar = None
+        if many:
+            heapify(ends)
+            heapify(bars)
+        limiter.lowest = lowest
+        if ends[0] is not head:
+            heappush(limiter.heads, (ends[0][0] - self.offset, self.number, self))
+
+    def _lift(self, flow: Flow, now: float) -> None:
+        """Bring the flow's books up to `now`: what it has to go, and what it was bound by."""
+        due = flow.due
+        assert due is not None
+        if flow.pinned:
+            if flow.limit:
+                flow.rest = max(0.0, (due[0] - now) * flow.limit)
+            flow.count(flow.limit_label, now - flow.since)
+            return
+        limiter = self.limiter
+        assert limiter is not None
+        limiter.move(now)
+        flow.rest = max(0.0, due[0] - limiter.clock - self.offset)
+        spell, entry = self.spell, flow.spell
+        if entry is spell or entry is None:
+            flow.count(spell.label, now - flow.since)
+            return
+        spent = {label: seconds - entry.before.get(label, 0.0) for label, seconds in spell.before.items()}
+        spent[entry.label] = spent.get(entry.label, 0.0) - (flow.since - entry.since)
+        spent[spell.label] = spent.get(spell.label, 0.0) + (now - spell.since)
+        least = 4 * math.ulp(now)
+        for label, seconds in spent.items():
+            if seconds > least:
+                flow.count(label, seconds)
+
+    def flows(self) -> list[Flow]:
+        """All flows that are settled on the route, in the order of their starts."""
+        bound = {entry[1]: entry[2] for entry in self.ends if entry[2].due is entry}
+        pinned = {entry[1]: entry[2] for entry in self.pinned_bars if entry[2].bar is entry}
+        return [flow for _, flow in sorted((bound | pinned).items())]
+
+
+def _first(ends: list[Entry]) -> Entry | None:
+    while ends:
+        if ends[0][2].due is ends[0]:
+            return ends[0]
+        heappop(ends)
+    return None

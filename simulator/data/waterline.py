@@ -1,0 +1,251 @@
+"""A water line: the level to which a link's bandwidth lifts the flows that are bound at it, kept up to date.
+
+Max-min fairness as it is kept here: every flow is pinned at its limit or bound at one link of its route. A link with
+flows bound at it is full, and its level is what the other flows leave, over the weight of the bound ones. No flow that
+crosses a full link is above the link's level. These three statements about one link are what `settle` restores, and
+when they hold on every link, the rates are the max-min fair ones.
+Source: Bertsekas and Gallager, Data Networks, 2nd ed., 6.5.2 (every flow has a bottleneck).
+
+A link whose level has changed tells only the links that its bound flows cross; a change stops where it meets a link
+that is not full. So the cost of an event is that of the links whose level changes.
+"""
+
+from __future__ import annotations
+
+import math
+from heapq import heapify, heappop, heappush, heapreplace
+from typing import TYPE_CHECKING, Any
+
+from simulator.data.route import REST
+
+if TYPE_CHECKING:
+    from simulator.data.route import Route
+
+# Two levels this close, relatively, are one level: sums of the same rates in another order differ by less.
+TIE = 1e-12
+BELOW = 1 - TIE
+
+# A level that moves by less, relatively, has not moved: rounding must not travel through the network for ever.
+STILL = 1e-14
+
+# So many settlements after the last exact sum, the sums are made anew, before rounding adds up.
+SUMS = 1000
+
+
+class WaterLine:
+    """The part of a link that the network works with."""
+
+    name: str
+    label: str
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        """Bytes/s that flows may share at present."""
+        self.level = math.inf
+        """Bytes/s over weight of the flows bound here; infinite if there is none."""
+        self.clock = 0.0
+        """The integral of the level up to `since`: bytes over weight that a flow bound here has moved."""
+        self.since = 0.0
+        self.rising = 0
+        """How many flows are bound here, and what they take per byte/s of level."""
+        self.weight = 0.0
+        self.pinned = 0.0
+        """Bytes/s that pinned flows take."""
+        self.elsewhere = 0.0
+        """Bytes/s that flows take that are bound at other links."""
+        self.routes: dict[Route, float] = {}
+        """The coefficient by route."""
+        self.bound: dict[Route, float] = {}
+        """The same of the routes whose bound flows are bound here."""
+        self.heads: list[tuple[float, int, Route]] = []
+        """The next end of each route bound here, by the clock; late corrections make it true."""
+        self.ceiling = 0.0
+        """No pinned flow has a higher limit, and no flow bound elsewhere a higher level."""
+        self.lowest = math.inf
+        """No flow bound here has a lower limit."""
+        self.marked = False
+        self.pending: list[tuple[float, int, Any]] = []
+        self.number = 0
+        self._sums = 0
+
+    @property
+    def room(self) -> float:
+        """Bytes/s for the flows bound here."""
+        return self.limit - self.pinned - self.elsewhere
+
+    @property
+    def used(self) -> float:
+        """Bytes/s that all flows take."""
+        bound = self.weight * self.level if self.rising else 0.0
+        return self.pinned + self.elsewhere + bound
+
+    @property
+    def metered(self) -> bool:
+        """Whether each change of use must be known, because a credit moves with it."""
+        return False
+
+    def mark(self) -> None:
+        """Something has changed here that may change the level."""
+        if not self.marked:
+            self.marked = True
+            heappush(self.pending, (self.level, self.number, self))
+
+    def move(self, now: float) -> None:
+        """Bring the clock to `now`."""
+        if self.since < now:
+            if self.level < math.inf:
+                self.clock += self.level * (now - self.since)
+            self.since = now
+
+    def settle(self, now: float) -> None:
+        """Make the level true for what the other links say, and tell them.
+
+        Costs O(moves x log flows + routes bound here that cross other links), and O(routes) when one of the bounds
+        `ceiling` and `lowest` is passed.
+        """
+        self._sums += 1
+        if self._sums > SUMS + len(self.routes):
+            self.sum()
+        if self.rising:
+            level = self.room / self.weight
+            if self.lowest < level * BELOW:
+                level = self._pin(now)
+            if self.ceiling >= level * BELOW:
+                level = self._pull(now)
+                if self.lowest < level * BELOW:
+                    level = self._pin(now)
+        elif self.room <= TIE * self.limit:
+            level = self._pull(now)
+            if self.lowest < level * BELOW:
+                level = self._pin(now)
+        else:
+            level = math.inf
+        if not self.rising:
+            self.level, self.clock, self.since, self.lowest = math.inf, 0.0, now, math.inf
+            self.heads.clear()
+            return
+        level = max(level, 0.0) if self.limit else 0.0
+        if abs(level - self.level) > STILL * level:
+            self.move(now)
+            self.level = level
+        self._tell()
+
+    def _tell(self) -> None:
+        level = self.level
+        for route in self.bound:
+            if route.level != level:
+                change = (level - route.level) * route.count
+                route.level = level
+                for link, coefficient in route.parts:
+                    if link is not self:
+                        link.hear(coefficient * change, level)
+
+    def hear(self, change: float, level: float) -> None:
+        """Flows that are bound elsewhere take `change` bytes/s more and are at `level` now."""
+        self.elsewhere += change
+        if level > self.ceiling:
+            self.ceiling = level
+        if self.rising or self.metered or self.room <= TIE * self.limit:
+            self.mark()
+
+    def _level(self) -> float:
+        return self.room / self.weight if self.rising else math.inf
+
+    def _pin(self, now: float) -> float:
+        """Pin flows whose limit is below the level, the lowest first; each lets the level rise."""
+        bars = [(route.lowest_bar(), route.number, route) for route in self.bound]
+        heapify(bars)
+        level = self._level()
+        while bars and bars[0][0] < level * BELOW:
+            route = bars[0][2]
+            route.pin(route.bars[0][2], now)
+            level = self._level()
+            if route.count:
+                heapreplace(bars, (route.lowest_bar(), route.number, route))
+            else:
+                heappop(bars)
+        self.lowest = bars[0][0] if bars else math.inf
+        return level
+
+    def _pull(self, now: float) -> float:
+        """Bind flows here that are above the level, the highest first; each lets the level rise, but not above it."""
+        tops = []
+        for route in self.routes:
+            top = self._top(route)
+            if top >= 0:
+                tops.append((-top, route.number, route))
+        heapify(tops)
+        passed = 0.0
+        while tops:
+            top, route = -tops[0][0], tops[0][2]
+            if top < passed * BELOW:
+                break  # the link is full, but not for the sake of these
+            coefficient = self.routes[route]
+            if route.count and route.limiter is not self:
+                more = coefficient * route.count
+                level = (self.room + more * top) / (self.weight + more)
+                if top < level * BELOW:
+                    break
+                assert route.limiter is not None
+                if top * BELOW <= level and self.name >= route.limiter.name:
+                    passed = max(passed, top)  # at the same level there, and there it stays
+                    heappop(tops)
+                    continue
+                route.rebind(self, now)
+            else:
+                level = (self.room + coefficient * top) / (self.weight + coefficient)
+                if top < level * BELOW:
+                    break
+                route.unpin(route.pinned_bars[0][2], self, now)
+            if (top := self._top(route)) >= 0:
+                heapreplace(tops, (-top, route.number, route))
+            else:
+                heappop(tops)
+        self.ceiling = max(passed, -tops[0][0]) if tops else passed
+        return self._level()
+
+    def _top(self, route: Route) -> float:
+        """The level of what is highest in the route and not bound here; below 0 if all is bound here."""
+        if route.count and route.limiter is not self:
+            return route.level
+        return route.highest_pinned()
+
+    def sum(self) -> None:
+        """Make the sums anew from the routes."""
+        self._sums = 0
+        self.pinned = math.fsum(k * route.pinned_rate for route, k in self.routes.items())
+        self.weight = math.fsum(k * route.count for route, k in self.bound.items())
+        self.rising = sum(route.count for route in self.bound)
+        self.elsewhere = math.fsum(
+            k * route.count * route.level for route, k in self.routes.items() if route.limiter is not self
+        )
+
+    def impose(self, now: float) -> None:
+        """Take the level from the routes, which have been told where they are bound and at what level."""
+        self.move(now)
+        self.sum()
+        self.ceiling, self.lowest = math.inf, 0.0  # unknown
+        if self.rising:
+            self.level = max(self.room / self.weight, 0.0)
+        else:
+            self.level, self.clock = math.inf, 0.0
+            self.heads.clear()
+
+    def next_end(self, now: float) -> float:
+        """When the next flow that is bound here ends if nothing changes, in seconds."""
+        heads = self.heads
+        while heads:
+            key, _, route = heads[0]
+            end = route.first_end() if route.limiter is self else None
+            if end is None:
+                heappop(heads)
+                continue
+            true = end[0] - route.offset
+            if true > key:
+                heapreplace(heads, (true, route.number, route))
+                continue
+            rest = key - self.clock
+            if rest * end[2].weight <= REST * end[2].size:
+                return self.since
+            return self.since + rest / self.level if self.level else math.inf
+        return math.inf
