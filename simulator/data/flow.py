@@ -55,11 +55,9 @@ class Flow(simpy.Event):
         cap: float,
         cap_label: str,
     ) -> None:
-        env = network.env
-        self.env = env
-        self.callbacks = []
+        super().__init__(network.env)
         self.size = size
-        self.started: float = env.now
+        self.started: float = network.env.now
         self.number = number
         """Its place in the order of starts, which is the order in which flows that end together are done."""
         self.way = way

@@ -28,6 +28,21 @@ class EndOfInstant(simpy.Event):
         self.env.schedule(self, priority=LAST)
 
 
+class Alarm(simpy.Event):
+    """Rings at a time that is set, as often as it is set; not again before it has rung."""
+
+    def __init__(self, env: simpy.Environment, callback: Callable[[simpy.Event], None]) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self._callback = callback
+
+    def ring_in(self, delay: float) -> None:
+        """Let it ring `delay` seconds from now, among the usual events of that time."""
+        self.callbacks = [self._callback]
+        self.env.schedule(self, delay=delay)
+
+
 def horizon(now: float) -> float:
     """The latest time, in seconds, that rounding cannot tell from `now`: four steps of the float."""
     return now + 4 * math.ulp(now)

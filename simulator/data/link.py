@@ -49,6 +49,7 @@ class Link(WaterLine):
         self.burst = capacity if burst is None else burst
         self._ratio = self.burst / capacity
         self._bucket = None if burst is None else Bucket(capacity, credit, limit)
+        self.metered = burst is not None
         self.users = 0
         """How many flows are on it. For the network only, as is what follows."""
         self.sole: Flow | None = None
@@ -58,10 +59,6 @@ class Link(WaterLine):
 
     def __repr__(self) -> str:
         return f"Link({self.name!r}, {self.capacity!r}, {self.label!r})"
-
-    @property
-    def metered(self) -> bool:
-        return self._bucket is not None
 
     def credit(self, now: float) -> float:
         """Bytes of burst credit at `now`, a time not before the network's last change; 0 for a link without burst."""
@@ -85,9 +82,9 @@ class Link(WaterLine):
             self._bucket.baseline = capacity
         self.capacity = capacity
 
-    def next_event(self, now: float) -> float:
+    def next_event(self) -> float:
         """When the next flow that is bound here ends or the credit runs out, if nothing changes, in seconds."""
-        end = self.next_end(now)
+        end = self.next_end()
         return end if self._bucket is None else min(end, self._bucket.empties_at)
 
     @property

@@ -11,13 +11,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import simpy
 
 from simulator.data.filling import fill
 from simulator.data.flow import Flow
-from simulator.data.instant import EndOfInstant, horizon, not_before_next
+from simulator.data.instant import Alarm, EndOfInstant, horizon, not_before_next
 from simulator.data.link import Link
 from simulator.data.route import Route
 
@@ -63,7 +64,8 @@ class Network:
         self._close = EndOfInstant(env, self._closed)
         self._closing = False
         self._armed = math.inf
-        self._alarm: simpy.Event | None = None
+        self._alarm = Alarm(env, self._wake)
+        self._rung: Alarm | None = self._alarm  # to be set again
 
     def transfer(
         self,
@@ -85,7 +87,9 @@ class Network:
         """
         _check(size, route, cap, weight)
         self._flows += 1
-        way = tuple((link, coefficient * weight) for link, coefficient in route.items())
+        way = tuple(route.items())
+        if weight != 1:
+            way = tuple([(link, coefficient * weight) for link, coefficient in way])
         if len(way) > 1:
             way = tuple(sorted(way, key=lambda part: part[0].name))
         flow = Flow(self, size, self._flows, way, weight, cap, cap_label)
@@ -95,7 +99,11 @@ class Network:
             return flow
         for link, _ in way:
             link.users += 1
-            if not link.number:
+            if link.sole is not None:  # and is so no longer
+                other = link.sole
+                self._uproot(other)
+                self._waiting.append(other)
+            elif not link.number:
                 self._links += 1
                 link.number = self._links
                 link.pending = self._pending
@@ -119,11 +127,12 @@ class Network:
         """
         _check(flow.size, dict(flow.way), cap, flow.weight)
         if flow.ended is None:
-            flow.cap = cap
-            flow.label = flow.label if cap_label is None else cap_label
             if flow.route is not None:
                 self._uproot(flow)
                 self._wait(flow)
+            flow.cap = cap
+            flow.label = flow.label if cap_label is None else cap_label
+            flow.limit, flow.limit_label = cap / flow.weight, flow.label
 
     def resize(self, link: Link, capacity: float) -> None:
         """From now on a link's bandwidth is `capacity` bytes/s; at 0 the flows on it stand still.
@@ -174,18 +183,20 @@ class Network:
         route = flow.route
         assert route is not None
         route.take(flow, self.env.now)
-        for link, _ in flow.alone:
-            link.sole = None
-        flow.alone = ()
-        self._drop_if_empty(route)
+        if flow.alone:
+            for link, _ in flow.alone:
+                link.sole = None
+            flow.alone = ()
+            flow.limit, flow.limit_label = flow.cap / flow.weight, flow.label
+        if not route.count and not route.pinned:
+            self._drop(route)
 
-    def _drop_if_empty(self, route: Route) -> None:
-        if not route.count and not route.pinned and not route.waiting:
-            del self._routes[route.parts]
-            for link, _ in route.parts:
-                del link.routes[route]
-                if not link.routes:
-                    link.pinned = link.elsewhere = 0.0
+    def _drop(self, route: Route) -> None:
+        del self._routes[route.parts]
+        for link, _ in route.parts:
+            del link.routes[route]
+            if not link.routes:
+                link.pinned = link.elsewhere = 0.0
 
     def _end(self, flow: Flow) -> None:
         flow.ended = self.env.now
@@ -194,28 +205,31 @@ class Network:
 
     def _settle(self) -> None:
         """Admit what has started, then settle marked links, lowest level first, until no link has to be."""
-        self.fills += 1
         now = self.env.now
+        pending, touched = self._pending, self._touched
         if self._waiting:
             self._admit(now)
-        pending, touched = self._pending, self._touched
-        patience = self.patience * (1 + len(pending))
-        while pending:
-            link = heappop(pending)[2]
-            if link.metered:
-                link.limit = link.allowed(now)
-            link.settle(now)
-            link.marked = False
-            touched.append(link)
-            patience -= 1
-            if patience < 0:
-                self._refill(now)
-        self.settlements += len(touched)
+        if pending:
+            self.fills += 1
+            patience = self.patience * (1 + len(pending))
+            while pending:
+                link = heappop(pending)[2]
+                if link.metered:
+                    link.limit = link.allowed(now)
+                link.settle(now)
+                link.marked = False
+                touched.append(link)
+                self.settlements += 1
+                patience -= 1
+                if patience < 0:
+                    self._refill(now)
         queue = self._queue
         for link in touched:
             if link.metered:
                 link.carry(now, link.used)
-            at = link.next_event(now)
+                at = link.next_event()
+            else:
+                at = link.next_end()
             if at < link.queued:
                 link.queued = at
                 heappush(queue, (at, link.number, link))
@@ -224,31 +238,23 @@ class Network:
 
     def _admit(self, now: float) -> None:
         waiting = self._waiting
-        for flow in waiting:  # grows on the way: who was alone on a link is so no longer
-            for link, _ in flow.way:
-                if link.sole is not None:
-                    other = link.sole
-                    self._uproot(other)
-                    waiting.append(other)
         fresh = []
         for flow in waiting:
             if flow.ended is not None:
                 continue  # cancelled at once
-            flow.limit, flow.limit_label, parts = flow.cap / flow.weight, flow.label, flow.way
-            for link, coefficient in flow.way:
+            parts = flow.way
+            for link, _ in parts:
                 if link.users == 1 and not link.metered:
-                    parts = tuple(part for part in parts if part[0] is not link)
-                    flow.alone = (*flow.alone, (link, coefficient))
-                    link.sole = flow
-                    limit = link.capacity / coefficient
-                    if limit <= flow.limit:
-                        flow.limit, flow.limit_label = limit, link.label
+                    parts = _shared(flow)
+                    break
             route = self._routes.get(parts)
             if route is None:
                 self._links += 1
                 route = self._routes[parts] = Route(parts, self._links, self._pinned_ends)
                 for link, coefficient in parts:
                     link.routes[route] = coefficient
+            elif parts is flow.way:
+                flow.way = route.parts  # the same, once in memory
             if not route.waiting:
                 fresh.append(route)
             route.waiting.append(flow)
@@ -291,12 +297,15 @@ class Network:
         if ends and ends[0][0] < at:
             at = ends[0][0]
         if at < self._armed:
-            at = not_before_next(at, now)
-            self._armed = at
-            self._alarm = alarm = self.env.timeout(at - now)
-            alarm.callbacks.append(self._wake)
+            self._armed = at = not_before_next(at, now)
+            self._alarm = alarm = self._rung or Alarm(self.env, self._wake)
+            self._rung = None
+            alarm.ring_in(at - now)
 
     def _wake(self, alarm: simpy.Event) -> None:
+        """End the flows that are due. An alarm that rings too early, because rates have fallen, is only set again."""
+        assert isinstance(alarm, Alarm)
+        self._rung = alarm
         if alarm is not self._alarm:
             return  # an earlier one has rung since
         self._armed = math.inf
@@ -311,31 +320,33 @@ class Network:
         queue = self._queue
         while queue and queue[0][0] <= latest:
             at, _, link = heappop(queue)
-            if at != link.queued:
-                continue
-            link.queued = math.inf
-            while link.next_end(now) <= latest:
-                route = heappop(link.heads)[2]
-                flow = heappop(route.ends)[2]
-                due.append(flow)
-                if end := route.first_end():
-                    heappush(link.heads, (end[0] - route.offset, route.number, route))
-            if link.exhausted_at <= latest:
-                link.mark()
-            if not link.marked and (at := link.next_event(now)) < math.inf:
-                link.queued = at
-                heappush(queue, (at, link.number, link))
+            if at == link.queued:
+                link.queued = math.inf
+                link.take_due(latest, due)
+                if link.metered and link.exhausted_at <= latest:
+                    link.mark()
+                self._touched.append(link)
+        if due:
+            self._finish(due, now)
+        self._settle()
+
+    def _finish(self, due: list[Flow], now: float) -> None:
         if len(due) > 1:
-            due.sort(key=lambda flow: flow.number)
+            due.sort(key=attrgetter("number"))
         for flow in due:
-            self._uproot(flow)
+            route = flow.route
+            assert route is not None
+            route.end(flow, now)
+            if not route.count and not route.pinned:
+                self._drop(route)
+            if flow.alone:
+                for link, _ in flow.alone:
+                    link.sole = None
             flow.moved = flow.size
-            self._end(flow)
+            flow.ended = now
+            for link, _ in flow.way:
+                link.users -= 1
             flow.succeed()
-        if self._waiting or self._pending:
-            self._settle()
-        else:
-            self._arm(now)
 
 
 def _check(size: float, route: Mapping[Link, float], cap: float, weight: float) -> None:
@@ -360,6 +371,21 @@ class _Single:
     route: Parts
     cap: float
     count: int = 1
+
+
+def _shared(flow: Flow) -> Parts:
+    """The part of a flow's way that other flows are on, or a credit is kept of. The rest limits the flow alone."""
+    parts = []
+    for link, coefficient in flow.way:
+        if link.users > 1 or link.metered:
+            parts.append((link, coefficient))
+            continue
+        link.sole = flow
+        flow.alone = (*flow.alone, (link, coefficient))
+        limit = link.capacity / coefficient
+        if limit <= flow.limit:
+            flow.limit, flow.limit_label = limit, link.label
+    return tuple(parts)
 
 
 def _reachable(links: list[Link]) -> tuple[list[Link], list[Route]]:

@@ -93,6 +93,12 @@ class Route:
     def admit(self, flows: Collection[Flow], now: float) -> None:
         """Flows start. Each goes to the side that is right for what is known; the links' levels settle the rest."""
         fresh = len(flows)
+        if fresh == 1 and self.limiter is not None:
+            (flow,) = flows
+            if flow.limit >= self.limiter.level:
+                self._float(flows, now)
+                self.shift(1, 0.0, 0)
+                return
         level, best = math.inf, None
         for link, coefficient in self.parts:
             share = link.room / (link.weight + coefficient * fresh)
@@ -106,6 +112,21 @@ class Route:
         if len(pins) < fresh:
             self._float([flow for flow in flows if flow.limit > level] if pins else flows, now)
         self.shift(fresh - len(pins), math.fsum([flow.limit for flow in pins]) if pins else 0.0, len(pins))
+
+    def end(self, flow: Flow, now: float) -> None:
+        """A flow is at its end."""
+        seconds = now - flow.since
+        if flow.pinned:
+            flow.count(flow.limit_label, seconds)
+        elif flow.spell is self.spell and not flow.bound:
+            flow.bound = {self.spell.label: seconds}
+        else:
+            self._count(flow, now)
+        flow.route = flow.due = flow.bar = flow.spell = None
+        if flow.pinned:
+            self.shift(0, -flow.limit, -1)
+        else:
+            self.shift(-1, 0.0, 0)
 
     def take(self, flow: Flow, now: float) -> None:
         """A flow leaves; its `rest` is what it has to go."""
@@ -248,6 +269,10 @@ class Route:
         assert limiter is not None
         limiter.move(now)
         flow.rest = max(0.0, due[0] - limiter.clock - self.offset)
+        self._count(flow, now)
+
+    def _count(self, flow: Flow, now: float) -> None:
+        """Tell a bound flow by what it was bound since `since`."""
         spell, entry = self.spell, flow.spell
         if entry is spell or entry is None:
             flow.count(spell.label, now - flow.since)

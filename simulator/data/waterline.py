@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.data.route import REST
 
 if TYPE_CHECKING:
+    from simulator.data.flow import Flow
     from simulator.data.route import Route
 
 # Two levels this close, relatively, are one level: sums of the same rates in another order differ by less.
@@ -66,6 +67,9 @@ class WaterLine:
         self.marked = False
         self.pending: list[tuple[float, int, Any]] = []
         self.number = 0
+        """Its place in the order of first use; 0 before."""
+        self.metered = False
+        """Whether each change of use must be known, because a credit moves with it."""
         self._sums = 0
 
     @property
@@ -78,11 +82,6 @@ class WaterLine:
         """Bytes/s that all flows take."""
         bound = self.weight * self.level if self.rising else 0.0
         return self.pinned + self.elsewhere + bound
-
-    @property
-    def metered(self) -> bool:
-        """Whether each change of use must be known, because a credit moves with it."""
-        return False
 
     def mark(self) -> None:
         """Something has changed here that may change the level."""
@@ -106,15 +105,16 @@ class WaterLine:
         self._sums += 1
         if self._sums > SUMS + len(self.routes):
             self.sum()
+        room = self.limit - self.pinned - self.elsewhere
         if self.rising:
-            level = self.room / self.weight
+            level = room / self.weight
             if self.lowest < level * BELOW:
                 level = self._pin(now)
             if self.ceiling >= level * BELOW:
                 level = self._pull(now)
                 if self.lowest < level * BELOW:
                     level = self._pin(now)
-        elif self.room <= TIE * self.limit:
+        elif room <= TIE * self.limit:
             level = self._pull(now)
             if self.lowest < level * BELOW:
                 level = self._pin(now)
@@ -134,6 +134,9 @@ class WaterLine:
         level = self.level
         for route in self.bound:
             if route.level != level:
+                if len(route.parts) == 1:
+                    route.level = level
+                    continue
                 change = (level - route.level) * route.count
                 route.level = level
                 for link, coefficient in route.parts:
@@ -231,21 +234,47 @@ class WaterLine:
             self.level, self.clock = math.inf, 0.0
             self.heads.clear()
 
-    def next_end(self, now: float) -> float:
+    def next_end(self) -> float:
         """When the next flow that is bound here ends if nothing changes, in seconds."""
         heads = self.heads
         while heads:
-            key, _, route = heads[0]
-            end = route.first_end() if route.limiter is self else None
-            if end is None:
+            key, number, route = heads[0]
+            ends = route.ends
+            while ends and ends[0][2].due is not ends[0]:
+                heappop(ends)
+            if route.limiter is not self or not ends:
                 heappop(heads)
                 continue
-            true = end[0] - route.offset
+            true = ends[0][0] - route.offset
             if true > key:
-                heapreplace(heads, (true, route.number, route))
+                heapreplace(heads, (true, number, route))
                 continue
             rest = key - self.clock
-            if rest * end[2].weight <= REST * end[2].size:
+            if _over(rest, ends[0][2]):
                 return self.since
             return self.since + rest / self.level if self.level else math.inf
         return math.inf
+
+    def take_due(self, latest: float, due: list[Flow]) -> None:
+        """Move the flows that end up to `latest` out of the heaps; they still have to leave their routes."""
+        heads, since, clock, level = self.heads, self.since, self.clock, self.level
+        while heads:
+            key, number, route = heads[0]
+            ends = route.ends
+            while ends and ends[0][2].due is not ends[0]:
+                heappop(ends)
+            if route.limiter is not self or not ends:
+                heappop(heads)
+                continue
+            true = ends[0][0] - route.offset
+            if true > key:
+                heapreplace(heads, (true, number, route))
+                continue
+            rest = key - clock
+            if not (level and since + rest / level <= latest) and not _over(rest, ends[0][2]):
+                break
+            due.append(heappop(ends)[2])
+
+
+def _over(rest: float, flow: Flow) -> bool:
+    return rest * flow.weight <= REST * flow.size
