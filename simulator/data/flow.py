@@ -36,6 +36,8 @@ class Flow(simpy.Event):
     """Whether it runs at its limit; else it is bound at a link and runs at that link's level."""
     alone: Parts = ()
     """The links of its way that no other flow is on. They are part of its limit and not of its route."""
+    private: str = ""
+    """The label of the one of these that is its limit, if its cap is not."""
     due: Entry | None = None
     """Its place among the ends: by time if pinned, else by the clock of its route. Older entries for it are void."""
     bar: Entry | None = None
@@ -55,9 +57,10 @@ class Flow(simpy.Event):
         cap: float,
         cap_label: str,
     ) -> None:
-        super().__init__(network.env)
+        self.env = env = network.env
+        self.callbacks = []
         self.size = size
-        self.started: float = network.env.now
+        self.started: float = env.now
         self.number = number
         """Its place in the order of starts, which is the order in which flows that end together are done."""
         self.way = way
@@ -67,7 +70,6 @@ class Flow(simpy.Event):
         self.label = cap_label
         self.limit = cap / weight
         """The level above which it does not rise: its cap, or a link that it has for itself."""
-        self.limit_label = cap_label
         self.rest = size / weight
         """Bytes to go over weight at the last time that it was settled on a route."""
         self._network = network

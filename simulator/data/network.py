@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import simpy
 
@@ -85,13 +85,19 @@ class Network:
         ValueError for a size that is negative or not finite, a coefficient, cap or weight that is not above 0, and a
         flow that nothing limits: an empty route with an infinite cap.
         """
-        _check(size, route, cap, weight)
-        self._flows += 1
+        if not (0 <= size < math.inf and cap > 0 and 0 < weight < math.inf and (route or cap < math.inf)):
+            _refuse(size, cap, weight)
         way = tuple(route.items())
         if weight != 1:
             way = tuple([(link, coefficient * weight) for link, coefficient in way])
         if len(way) > 1:
-            way = tuple(sorted(way, key=lambda part: part[0].name))
+            way = tuple(sorted(way, key=_by_name))
+        for link, coefficient in way:
+            if not 0 < coefficient < math.inf:
+                raise ValueError(
+                    f"the coefficient on link {link.name!r} must be above 0 and finite, not {route[link]!r}"
+                )
+        self._flows += 1
         flow = Flow(self, size, self._flows, way, weight, cap, cap_label)
         if size == 0:
             flow.ended = flow.started
@@ -107,7 +113,9 @@ class Network:
                 self._links += 1
                 link.number = self._links
                 link.pending = self._pending
-        self._wait(flow)
+        self._waiting.append(flow)
+        if not self._closing:
+            self._changed()
         return flow
 
     def cancel(self, flow: Flow) -> float:
@@ -125,14 +133,15 @@ class Network:
 
         ValueError for a cap that is not above 0, and for a flow that nothing else limits if it is infinite.
         """
-        _check(flow.size, dict(flow.way), cap, flow.weight)
+        if not cap > 0 or (not flow.way and cap == math.inf):
+            _refuse(flow.size, cap, flow.weight)
         if flow.ended is None:
             if flow.route is not None:
                 self._uproot(flow)
                 self._wait(flow)
             flow.cap = cap
             flow.label = flow.label if cap_label is None else cap_label
-            flow.limit, flow.limit_label = cap / flow.weight, flow.label
+            flow.limit = cap / flow.weight
 
     def resize(self, link: Link, capacity: float) -> None:
         """From now on a link's bandwidth is `capacity` bytes/s; at 0 the flows on it stand still.
@@ -187,7 +196,7 @@ class Network:
             for link, _ in flow.alone:
                 link.sole = None
             flow.alone = ()
-            flow.limit, flow.limit_label = flow.cap / flow.weight, flow.label
+            flow.limit, flow.private = flow.cap / flow.weight, ""
         if not route.count and not route.pinned:
             self._drop(route)
 
@@ -297,7 +306,7 @@ class Network:
         if ends and ends[0][0] < at:
             at = ends[0][0]
         if at < self._armed:
-            self._armed = at = not_before_next(at, now)
+            self._armed = at = at if at > now else not_before_next(at, now)
             self._alarm = alarm = self._rung or Alarm(self.env, self._wake)
             self._rung = None
             alarm.ring_in(at - now)
@@ -349,18 +358,18 @@ class Network:
             flow.succeed()
 
 
-def _check(size: float, route: Mapping[Link, float], cap: float, weight: float) -> None:
+def _refuse(size: float, cap: float, weight: float) -> NoReturn:
     if not 0 <= size < math.inf:
         raise ValueError(f"a flow's size must be finite and not negative, not {size!r} bytes")
     if not cap > 0:
         raise ValueError(f"a flow's cap must be above 0, not {cap!r} bytes/s")
     if not 0 < weight < math.inf:
         raise ValueError(f"a flow's weight must be above 0 and finite, not {weight!r}")
-    for link, coefficient in route.items():
-        if not 0 < coefficient < math.inf:
-            raise ValueError(f"the coefficient on link {link.name!r} must be above 0 and finite, not {coefficient!r}")
-    if not route and cap == math.inf:
-        raise ValueError(f"nothing limits a flow with an empty route and a cap of {cap!r} bytes/s")
+    raise ValueError(f"nothing limits a flow with an empty route and a cap of {cap!r} bytes/s")
+
+
+def _by_name(part: tuple[Link, float]) -> str:
+    return part[0].name
 
 
 @dataclass(frozen=True, eq=False)
@@ -384,7 +393,7 @@ def _shared(flow: Flow) -> Parts:
         flow.alone = (*flow.alone, (link, coefficient))
         limit = link.capacity / coefficient
         if limit <= flow.limit:
-            flow.limit, flow.limit_label = limit, link.label
+            flow.limit, flow.private = limit, link.label
     return tuple(parts)
 
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from simulator.data.flow import Entry, Flow, Parts
     from simulator.data.waterline import WaterLine
 
+# Two levels this close, relatively, are one level: sums of the same rates in another order differ by less.
+TIE = 1e-12
+BELOW = 1 - TIE
+
 # Relative to a flow's size: with less than this to move, a flow is at its end.
 REST = 1e-12
 
@@ -43,6 +47,7 @@ class Route:
         "bars",
         "count",
         "ends",
+        "floated",
         "level",
         "limiter",
         "number",
@@ -52,6 +57,7 @@ class Route:
         "pinned_bars",
         "pinned_ends",
         "pinned_rate",
+        "pins",
         "spell",
         "waiting",
     )
@@ -66,8 +72,12 @@ class Route:
         self.pinned = 0
         self.pinned_rate = 0.0
         self.ends: list[Entry] = []  # of the bound flows, by the route's clock
-        self.bars: list[Entry] = []  # of the bound flows, by limit, lowest first
-        self.pinned_bars: list[Entry] = []  # of the pinned flows, by limit, highest first
+        # By limit, of the bound flows lowest first, of the pinned ones highest first. Most flows end before a limit
+        # of theirs matters, so they come in two steps: first to a plain list, and to the heap when somebody asks.
+        self.bars: list[Entry] = []
+        self.floated: list[Flow] = []
+        self.pinned_bars: list[Entry] = []
+        self.pins: list[Flow] = []
         self.pinned_ends = pinned_ends  # of all pinned flows of the network, by time
         self.spell = Spell("", 0.0, {})
         self.waiting: list[Flow] = []  # to be admitted at the close of this instant
@@ -79,6 +89,18 @@ class Route:
     def lowest_bar(self) -> float:
         """The lowest limit of a bound flow, whose entry is then the first of `bars`; infinite if there is none."""
         bars = self.bars
+        if self.floated:
+            many = len(self.floated) > 8 and len(self.floated) > len(bars) * MANY
+            for flow in self.floated:
+                if flow.route is self and not flow.pinned and flow.bar is None:
+                    flow.bar = bar = (flow.limit, flow.number, flow)
+                    if many:
+                        bars.append(bar)
+                    else:
+                        heappush(bars, bar)
+            self.floated = []
+            if many:
+                heapify(bars)
         while bars and bars[0][2].bar is not bars[0]:
             heappop(bars)
         return bars[0][0] if bars else math.inf
@@ -86,6 +108,12 @@ class Route:
     def highest_pinned(self) -> float:
         """The highest limit of a pinned flow, whose entry is then the first of `pinned_bars`; -1 if there is none."""
         bars = self.pinned_bars
+        if self.pins:
+            for flow in self.pins:
+                if flow.route is self and flow.pinned and flow.bar is None:
+                    flow.bar = bar = (-flow.limit, flow.number, flow)
+                    heappush(bars, bar)
+            self.pins = []
         while bars and bars[0][2].bar is not bars[0]:
             heappop(bars)
         return -bars[0][0] if bars else -1.0
@@ -116,17 +144,16 @@ class Route:
     def end(self, flow: Flow, now: float) -> None:
         """A flow is at its end."""
         seconds = now - flow.since
+        flow.route = flow.due = flow.bar = None
         if flow.pinned:
-            flow.count(flow.limit_label, seconds)
-        elif flow.spell is self.spell and not flow.bound:
-            flow.bound = {self.spell.label: seconds}
+            flow.count(flow.private or flow.label, seconds)
+            self.shift(0, -flow.limit, -1)
+            return
+        if flow.spell is self.spell and not flow.bound:
+            flow.bound = {self.spell.label: seconds} if seconds else {}
         else:
             self._count(flow, now)
-        flow.route = flow.due = flow.bar = flow.spell = None
-        if flow.pinned:
-            self.shift(0, -flow.limit, -1)
-        else:
-            self.shift(-1, 0.0, 0)
+        self.shift(-1, 0.0, 0)
 
     def take(self, flow: Flow, now: float) -> None:
         """A flow leaves; its `rest` is what it has to go."""
@@ -142,6 +169,25 @@ class Route:
         self._lift(flow, now)
         self._pin(flow, now)
         self.shift(-1, flow.limit, 1)
+
+    def pin_below(self, room: float, weight: float, now: float) -> float:
+        """Pin the bound flows that are below the level, room / weight of their link; the lowest limit of the others."""
+        assert self.limiter is not None
+        coefficient = self.limiter.bound[self]
+        pinned, rate = 0, 0.0
+        while (lowest := self.lowest_bar()) * weight < room * BELOW:
+            flow = heappop(self.bars)[2]
+            self._lift(flow, now)
+            self._pin(flow, now)
+            pinned += 1
+            rate += flow.limit
+            room -= coefficient * flow.limit
+            weight -= coefficient
+            if pinned == self.count:
+                break
+        if pinned:
+            self.shift(-pinned, rate, pinned)
+        return lowest if self.count else math.inf
 
     def unpin(self, flow: Flow, link: WaterLine, now: float) -> None:
         """A pinned flow is bound, at `link` if no other flow is bound."""
@@ -198,10 +244,14 @@ class Route:
                 link.weight = link.weight + coefficient * count if link.rising else 0.0
             elif count:
                 link.elsewhere += coefficient * count * self.level
-            link.mark()
+            link.stir()
         if limiter is not None and not self.count:
             del limiter.bound[self]
             self.limiter = None
+        if len(self.floated) > 2 * self.count + 64:
+            self.floated = [flow for flow in self.floated if flow.route is self and not flow.pinned]
+        if len(self.pins) > 2 * self.pinned + 64:
+            self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
 
     def _pin(self, flow: Flow, now: float) -> None:
         limit, number = flow.limit, flow.number
@@ -211,9 +261,9 @@ class Route:
         flow.due = due = (now + flow.rest / limit if limit else math.inf, number, flow)
         if limit:
             heappush(self.pinned_ends, due)
+        flow.bar = None
         if self.parts:
-            flow.bar = bar = (-limit, number, flow)
-            heappush(self.pinned_bars, bar)
+            self.pins.append(flow)
             for link, _ in self.parts:
                 if limit > link.ceiling:
                     link.ceiling = limit
@@ -224,34 +274,28 @@ class Route:
         assert limiter is not None
         limiter.move(now)
         clock = limiter.clock + self.offset
-        ends, bars = self.ends, self.bars
-        many = len(flows) > 8 and len(flows) > len(ends) * MANY
+        ends, floated, spell = self.ends, self.floated, self.spell
         head = self.first_end()
+        many = len(flows) > 8 and len(flows) > len(ends) * MANY
         lowest = limiter.lowest
         for flow in flows:
-            limit, number = flow.limit, flow.number
+            limit = flow.limit
             flow.route = self
             flow.pinned = False
             flow.since = now
-            flow.spell = self.spell
-            flow.due = due = (clock + flow.rest, number, flow)
+            flow.spell = spell
+            flow.bar = None
+            flow.due = due = (clock + flow.rest, flow.number, flow)
             if many:
                 ends.append(due)
             else:
                 heappush(ends, due)
             if limit < math.inf:
-                flow.bar = bar = (limit, number, flow)
-                if many:
-                    bars.append(bar)
-                else:
-                    heappush(bars, bar)
+                floated.append(flow)
                 if limit < lowest:
                     lowest = limit
-            else:
-                flow.bar = None
         if many:
             heapify(ends)
-            heapify(bars)
         limiter.lowest = lowest
         if ends[0] is not head:
             heappush(limiter.heads, (ends[0][0] - self.offset, self.number, self))
@@ -263,7 +307,7 @@ class Route:
         if flow.pinned:
             if flow.limit:
                 flow.rest = max(0.0, (due[0] - now) * flow.limit)
-            flow.count(flow.limit_label, now - flow.since)
+            flow.count(flow.private or flow.label, now - flow.since)
             return
         limiter = self.limiter
         assert limiter is not None
@@ -288,6 +332,7 @@ class Route:
     def flows(self) -> list[Flow]:
         """All flows that are settled on the route, in the order of their starts."""
         bound = {entry[1]: entry[2] for entry in self.ends if entry[2].due is entry}
+        self.highest_pinned()  # so that all are in the heap
         pinned = {entry[1]: entry[2] for entry in self.pinned_bars if entry[2].bar is entry}
         return [flow for _, flow in sorted((bound | pinned).items())]
 

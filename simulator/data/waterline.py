@@ -16,15 +16,11 @@ import math
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import TYPE_CHECKING, Any
 
-from simulator.data.route import REST
+from simulator.data.route import BELOW, REST, TIE
 
 if TYPE_CHECKING:
     from simulator.data.flow import Flow
     from simulator.data.route import Route
-
-# Two levels this close, relatively, are one level: sums of the same rates in another order differ by less.
-TIE = 1e-12
-BELOW = 1 - TIE
 
 # A level that moves by less, relatively, has not moved: rounding must not travel through the network for ever.
 STILL = 1e-14
@@ -89,6 +85,11 @@ class WaterLine:
             self.marked = True
             heappush(self.pending, (self.level, self.number, self))
 
+    def stir(self) -> None:
+        """Other flows or other rates are on the link; as long as there is room for them, that changes no level."""
+        if self.rising or self.metered or self.limit - self.pinned - self.elsewhere <= TIE * self.limit:
+            self.mark()
+
     def move(self, now: float) -> None:
         """Bring the clock to `now`."""
         if self.since < now:
@@ -148,26 +149,18 @@ class WaterLine:
         self.elsewhere += change
         if level > self.ceiling:
             self.ceiling = level
-        if self.rising or self.metered or self.room <= TIE * self.limit:
-            self.mark()
+        self.stir()
 
     def _level(self) -> float:
         return self.room / self.weight if self.rising else math.inf
 
     def _pin(self, now: float) -> float:
-        """Pin flows whose limit is below the level, the lowest first; each lets the level rise."""
-        bars = [(route.lowest_bar(), route.number, route) for route in self.bound]
-        heapify(bars)
-        level = self._level()
-        while bars and bars[0][0] < level * BELOW:
-            route = bars[0][2]
-            route.pin(route.bars[0][2], now)
-            level = self._level()
-            if route.count:
-                heapreplace(bars, (route.lowest_bar(), route.number, route))
-            else:
-                heappop(bars)
-        self.lowest = bars[0][0] if bars else math.inf
+        """Pin flows whose limit is below the level; each lets the level rise."""
+        while self.lowest < (level := self._level()) * BELOW:
+            lowest = math.inf
+            for route in list(self.bound):
+                lowest = min(lowest, route.pin_below(self.room, self.weight, now))
+            self.lowest = lowest
         return level
 
     def _pull(self, now: float) -> float:
@@ -249,8 +242,8 @@ class WaterLine:
             if true > key:
                 heapreplace(heads, (true, number, route))
                 continue
-            rest = key - self.clock
-            if _over(rest, ends[0][2]):
+            rest, flow = key - self.clock, ends[0][2]
+            if rest * flow.weight <= REST * flow.size:
                 return self.since
             return self.since + rest / self.level if self.level else math.inf
         return math.inf
@@ -270,11 +263,8 @@ class WaterLine:
             if true > key:
                 heapreplace(heads, (true, number, route))
                 continue
-            rest = key - clock
-            if not (level and since + rest / level <= latest) and not _over(rest, ends[0][2]):
+            rest, flow = key - clock, ends[0][2]
+            if not (level and since + rest / level <= latest) and rest * flow.weight > REST * flow.size:
                 break
-            due.append(heappop(ends)[2])
-
-
-def _over(rest: float, flow: Flow) -> bool:
-    return rest * flow.weight <= REST * flow.size
+            due.append(flow)
+            heappop(ends)
