@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -46,7 +46,7 @@ class Network:
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
         self.fills = 0
-        """How often rates have been computed."""
+        """How often the levels of links have been computed."""
         self.settlements = 0
         """How many links have been settled for that."""
         self.refills = 0
@@ -63,6 +63,7 @@ class Network:
         self._queue: list[tuple[float, int, Link]] = []  # links by their next event, or earlier
         self._close = EndOfInstant(env, self._closed)
         self._closing = False
+        self._opened = -math.inf  # when the last flow started
         self._armed = math.inf
         self._alarm = Alarm(env, self._wake)
         self._rung: Alarm | None = self._alarm  # to be set again
@@ -115,7 +116,11 @@ class Network:
                 link.pending = self._pending
         self._waiting.append(flow)
         if not self._closing:
-            self._changed()
+            if self._opened < flow.started < self.env.peek():
+                self._settle()  # at once, as it may well be alone in this instant; another one would wait for the close
+            else:
+                self._changed()
+            self._opened = flow.started
         return flow
 
     def cancel(self, flow: Flow) -> float:
@@ -328,16 +333,28 @@ class Network:
                 due.append(entry[2])
         queue = self._queue
         while queue and queue[0][0] <= latest:
-            at, _, link = heappop(queue)
-            if at == link.queued:
-                link.queued = math.inf
-                link.take_due(latest, due)
-                if link.metered and link.exhausted_at <= latest:
-                    link.mark()
-                self._touched.append(link)
+            at, number, link = queue[0]
+            if at != link.queued:
+                heappop(queue)
+                continue
+            at = link.next_event() if link.metered else link.next_end()
+            if at > latest:
+                link.queued = at
+                heapreplace(queue, (at, number, link))
+                continue
+            heappop(queue)
+            link.queued = math.inf
+            link.take_due(latest, due)
+            if link.metered:
+                link.mark()
+            self._touched.append(link)
         if due:
             self._finish(due, now)
-        self._settle()
+            self._settle()
+        elif self._pending:
+            self._settle()
+        else:
+            self._arm(now)
 
     def _finish(self, due: list[Flow], now: float) -> None:
         if len(due) > 1:

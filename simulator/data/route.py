@@ -153,7 +153,16 @@ class Route:
             flow.bound = {self.spell.label: seconds} if seconds else {}
         else:
             self._count(flow, now)
-        self.shift(-1, 0.0, 0)
+        if len(self.parts) > 1 or self.count == 1:
+            self.shift(-1, 0.0, 0)
+            return
+        self.count -= 1  # the same in short
+        ((link, coefficient),) = self.parts
+        link.rising -= 1
+        link.weight -= coefficient
+        link.mark()
+        if len(self.floated) > 2 * self.count + 64:
+            self._forget()
 
     def take(self, flow: Flow, now: float) -> None:
         """A flow leaves; its `rest` is what it has to go."""
@@ -248,10 +257,13 @@ class Route:
         if limiter is not None and not self.count:
             del limiter.bound[self]
             self.limiter = None
-        if len(self.floated) > 2 * self.count + 64:
-            self.floated = [flow for flow in self.floated if flow.route is self and not flow.pinned]
-        if len(self.pins) > 2 * self.pinned + 64:
-            self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
+        if len(self.floated) > 2 * self.count + 64 or len(self.pins) > 2 * self.pinned + 64:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Let go of flows that have left, before they are many."""
+        self.floated = [flow for flow in self.floated if flow.route is self and not flow.pinned]
+        self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
 
     def _pin(self, flow: Flow, now: float) -> None:
         limit, number = flow.limit, flow.number

@@ -129,20 +129,19 @@ class WaterLine:
         if abs(level - self.level) > STILL * level:
             self.move(now)
             self.level = level
-        self._tell()
-
-    def _tell(self) -> None:
-        level = self.level
         for route in self.bound:
-            if route.level != level:
-                if len(route.parts) == 1:
-                    route.level = level
-                    continue
-                change = (level - route.level) * route.count
-                route.level = level
-                for link, coefficient in route.parts:
-                    if link is not self:
-                        link.hear(coefficient * change, level)
+            if route.level != self.level:
+                self._tell(route)
+
+    def _tell(self, route: Route) -> None:
+        """The bound flows of a route are at the level now, which changes what they take of their other links."""
+        level = self.level
+        change = (level - route.level) * route.count
+        route.level = level
+        if len(route.parts) > 1:
+            for link, coefficient in route.parts:
+                if link is not self:
+                    link.hear(coefficient * change, level)
 
     def hear(self, change: float, level: float) -> None:
         """Flows that are bound elsewhere take `change` bytes/s more and are at `level` now."""

@@ -55,7 +55,7 @@ def test_ten_cache_workers_with_too_little_credit_end_at_baseline(env, network):
     env.run()
     all_credit_spent = (per_worker - credit) / baseline
     assert [flow.ended for flow in flows] == pytest.approx([all_credit_spent] * 100, rel=1e-12)
-    assert network.fills == 3  # start, exhaustion of all ten at once, end
+    assert network.fills == 4  # the first start, all others, exhaustion of all ten at once, end
 
 
 def test_the_mean_time_of_a_job_in_processor_sharing_is_its_size_over_the_idle_share(env, network):
@@ -105,7 +105,7 @@ def test_rates_asked_for_in_the_middle_of_an_instant_count_all_that_has_started(
     second = network.transfer(12, {link: 1})
     assert (first.rate, second.rate, network.used(link)) == (6, 6, 12)
     env.run(until=1)
-    assert network.fills == 2  # the close of the instant has nothing to add
+    assert network.fills == 1  # the close of the instant has nothing to add
     env.run(until=2.5)
     assert (first.rate, second.rate, network.used(link)) == (0, 0, 0)
     assert network.used(Link("other", 1, "other")) == 0
@@ -138,12 +138,11 @@ def test_a_cancelled_flow_returns_its_bytes_leaves_its_share_and_is_never_done(e
 def test_cancelling_an_ended_flow_changes_nothing(env, network):
     flow = network.transfer(6, {}, cap=2)
     env.run()
-    fills = network.fills
     assert network.cancel(flow) == 6
     gone = network.transfer(6, {}, cap=2)
     assert network.cancel(gone) == network.cancel(gone) == 0
     env.run()
-    assert (flow.ended, flow.done.ok, network.fills) == (3, True, fills + 1)
+    assert (flow.ended, flow.done.ok, gone.done.triggered) == (3, True, False)
 
 
 def test_the_life_of_a_flow_is_told_by_what_limited_it(env, network):
@@ -188,6 +187,67 @@ def test_a_flow_with_next_to_nothing_left_does_not_wait_for_a_crowd(env, network
         network.transfer(1, {link: 1})
     env.run(flow.done)
     assert flow.ended == pytest.approx(1, rel=1e-12)
+
+
+def test_weights_share_a_full_link_in_proportion_and_a_cap_is_on_the_rate_itself(env, network):
+    link = Link("oss", 12, "oss-bandwidth")
+    light, heavy = network.transfer(30, {link: 1}), network.transfer(90, {link: 1}, weight=3)
+    assert (light.rate, heavy.rate) == (3, 9)
+    network.recap(heavy, 6)
+    assert (light.rate, heavy.rate) == (6, 6)
+    env.run()
+    assert (light.ended, heavy.ended) == (5, 15)
+
+
+def test_a_cap_that_changes_on_the_way_changes_the_rate_from_then_on(env, network):
+    flow = network.transfer(100, {}, cap=10)
+    env.run(until=4)
+    network.recap(flow, 5, "client")
+    env.run()
+    assert (flow.ended, flow.bound) == (16, {"pod-nic": 4, "client": 12})
+    network.recap(flow, 1)
+    assert flow.moved == 100
+
+
+def test_a_flow_needs_a_limit_after_its_cap_is_taken_away(network):
+    flow = network.transfer(1, {}, cap=1)
+    with pytest.raises(ValueError, match="empty route and a cap of inf"):
+        network.recap(flow, math.inf)
+
+
+def test_flows_stand_still_while_a_link_is_resized_to_nothing_and_then_go_on(env, network):
+    link = Link("oss", 10, "oss-bandwidth")
+    flows = [network.transfer(size, {link: 1}) for size in (50, 100)]
+    env.run(until=2)
+    network.resize(link, 0)
+    env.run()  # runs dry, because nothing can happen any more
+    assert [flow.rate for flow in flows] == [0, 0]
+    env.run(until=1000)
+    network.resize(link, 40)
+    env.run()
+    assert [flow.ended for flow in flows] == [1002, pytest.approx(1003.25)]
+
+
+def test_a_link_with_one_flow_is_a_limit_of_it_until_a_second_one_comes(env, network):
+    card, oss = Link("card", 4, "pod-nic"), Link("oss", 100, "oss-bandwidth")
+    first = network.transfer(40, {card: 1, oss: 1})
+    env.run(until=5)
+    assert (first.rate, network.used(card), network.settlements) == (4, 4, 0)
+    second = network.transfer(10, {card: 1, oss: 1})
+    assert (first.rate, second.rate, network.used(card)) == (2, 2, 4)
+    env.run()
+    assert (second.ended, first.ended, first.bound) == (10, 12.5, {"pod-nic": 12.5})
+
+
+def test_a_link_must_not_be_resized_below_nothing(network):
+    with pytest.raises(ValueError, match=r"capacity .* not -1"):
+        network.resize(Link("oss", 1, "oss-bandwidth"), -1)
+
+
+@pytest.mark.parametrize("weight", [0, -1, math.inf, math.nan])
+def test_a_weight_must_be_above_zero_and_finite(network, weight):
+    with pytest.raises(ValueError, match=f"weight .* not {weight!r}"):
+        network.transfer(1, {}, cap=1, weight=weight)
 
 
 @pytest.mark.parametrize(
