@@ -269,6 +269,9 @@ class Network:
                     link.routes[route] = coefficient
             elif parts is flow.way:
                 flow.way = route.parts  # the same, once in memory
+            if len(waiting) == 1:
+                route.admit(waiting, now)
+                break
             if not route.waiting:
                 fresh.append(route)
             route.waiting.append(flow)

@@ -48,6 +48,7 @@ class Route:
         "count",
         "ends",
         "floated",
+        "head",
         "level",
         "limiter",
         "number",
@@ -68,6 +69,7 @@ class Route:
         self.limiter: WaterLine | None = None  # None exactly if no flow is bound
         self.level = 0.0  # at which the links other than the limiter count the bound flows
         self.offset = 0.0
+        self.head = math.inf  # its present entry in the limiter's `heads`
         self.count = 0  # of the bound flows
         self.pinned = 0
         self.pinned_rate = 0.0
@@ -121,25 +123,29 @@ class Route:
     def admit(self, flows: Collection[Flow], now: float) -> None:
         """Flows start. Each goes to the side that is right for what is known; the links' levels settle the rest."""
         fresh = len(flows)
-        if fresh == 1 and self.limiter is not None:
-            (flow,) = flows
-            if flow.limit >= self.limiter.level:
-                self._float(flows, now)
-                self.shift(1, 0.0, 0)
-                return
+        limiter = self.limiter
         level, best = math.inf, None
-        for link, coefficient in self.parts:
-            share = link.room / (link.weight + coefficient * fresh)
-            if share < level:
-                level, best = share, link
-        if self.limiter is None and best is not None and any(flow.limit > level for flow in flows):
-            self._bind_at(best, now)
-        pins = [flow for flow in flows if flow.limit <= level]
-        for flow in pins:
-            self._pin(flow, now)
-        if len(pins) < fresh:
-            self._float([flow for flow in flows if flow.limit > level] if pins else flows, now)
-        self.shift(fresh - len(pins), math.fsum([flow.limit for flow in pins]) if pins else 0.0, len(pins))
+        if fresh == 1 and limiter is not None and len(self.parts) == 1:
+            level = limiter.level
+        else:
+            for link, coefficient in self.parts:
+                share = (link.limit - link.pinned - link.elsewhere) / (link.weight + coefficient * fresh)
+                if share < level:
+                    level, best = share, link
+        floating = [flow for flow in flows if flow.limit > level]
+        if floating:
+            if limiter is None and best is not None:
+                self._bind_at(best, now)
+            self._float(floating, now)
+            if len(floating) == fresh:
+                self.shift(fresh, 0.0, 0)
+                return
+        rate, pinned = 0.0, fresh - len(floating)
+        for flow in flows:
+            if flow.limit <= level:
+                self._pin(flow, now)
+                rate += flow.limit
+        self.shift(len(floating), rate, pinned)
 
     def end(self, flow: Flow, now: float) -> None:
         """A flow is at its end."""
@@ -226,12 +232,14 @@ class Route:
         link.elsewhere -= coefficient * self.count * self.level
         link.lowest = min(link.lowest, self.lowest_bar())
         if end := self.first_end():
-            heappush(link.heads, (end[0] - self.offset, self.number, self))
+            self.head = end[0] - self.offset
+            heappush(link.heads, (self.head, self.number, self))
 
     def _bind_at(self, link: WaterLine, now: float) -> None:
         link.move(now)
         self.limiter = link
         self.offset = -link.clock
+        self.head = math.inf
         link.bound[self] = link.routes[self]
         spell = self.spell
         if spell.label != link.label:
@@ -253,7 +261,8 @@ class Route:
                 link.weight = link.weight + coefficient * count if link.rising else 0.0
             elif count:
                 link.elsewhere += coefficient * count * self.level
-            link.stir()
+            if not link.marked:
+                link.stir()
         if limiter is not None and not self.count:
             del limiter.bound[self]
             self.limiter = None
@@ -287,7 +296,6 @@ class Route:
         limiter.move(now)
         clock = limiter.clock + self.offset
         ends, floated, spell = self.ends, self.floated, self.spell
-        head = self.first_end()
         many = len(flows) > 8 and len(flows) > len(ends) * MANY
         lowest = limiter.lowest
         for flow in flows:
@@ -309,8 +317,9 @@ class Route:
         if many:
             heapify(ends)
         limiter.lowest = lowest
-        if ends[0] is not head:
-            heappush(limiter.heads, (ends[0][0] - self.offset, self.number, self))
+        if (head := ends[0][0] - self.offset) < self.head:
+            self.head = head
+            heappush(limiter.heads, (head, self.number, self))
 
     def _lift(self, flow: Flow, now: float) -> None:
         """Bring the flow's books up to `now`: what it has to go, and what it was bound by."""

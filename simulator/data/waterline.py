@@ -55,7 +55,7 @@ class WaterLine:
         self.bound: dict[Route, float] = {}
         """The same of the routes whose bound flows are bound here."""
         self.heads: list[tuple[float, int, Route]] = []
-        """The next end of each route bound here, by the clock; late corrections make it true."""
+        """The next end of each route bound here, by the clock, or earlier: it is made true when it comes up."""
         self.ceiling = 0.0
         """No pinned flow has a higher limit, and no flow bound elsewhere a higher level."""
         self.lowest = math.inf
@@ -87,7 +87,12 @@ class WaterLine:
 
     def stir(self) -> None:
         """Other flows or other rates are on the link; as long as there is room for them, that changes no level."""
-        if self.rising or self.metered or self.limit - self.pinned - self.elsewhere <= TIE * self.limit:
+        if (
+            self.level < math.inf
+            or self.rising
+            or self.metered
+            or self.limit - self.pinned - self.elsewhere <= TIE * self.limit
+        ):
             self.mark()
 
     def move(self, now: float) -> None:
@@ -231,14 +236,19 @@ class WaterLine:
         heads = self.heads
         while heads:
             key, number, route = heads[0]
+            if key != route.head or route.limiter is not self:
+                heappop(heads)
+                continue
             ends = route.ends
             while ends and ends[0][2].due is not ends[0]:
                 heappop(ends)
-            if route.limiter is not self or not ends:
+            if not ends:
                 heappop(heads)
+                route.head = math.inf
                 continue
             true = ends[0][0] - route.offset
             if true > key:
+                route.head = true
                 heapreplace(heads, (true, number, route))
                 continue
             rest, flow = key - self.clock, ends[0][2]
@@ -252,14 +262,19 @@ class WaterLine:
         heads, since, clock, level = self.heads, self.since, self.clock, self.level
         while heads:
             key, number, route = heads[0]
+            if key != route.head or route.limiter is not self:
+                heappop(heads)
+                continue
             ends = route.ends
             while ends and ends[0][2].due is not ends[0]:
                 heappop(ends)
-            if route.limiter is not self or not ends:
+            if not ends:
                 heappop(heads)
+                route.head = math.inf
                 continue
             true = ends[0][0] - route.offset
             if true > key:
+                route.head = true
                 heapreplace(heads, (true, number, route))
                 continue
             rest, flow = key - clock, ends[0][2]
