@@ -68,9 +68,9 @@ class Flow(simpy.Event):
         self.weight = weight
         self.cap = cap
         self.label = cap_label
-        self.limit = cap / weight
+        self.limit = cap if weight == 1 else cap / weight
         """The level above which it does not rise: its cap, or a link that it has for itself."""
-        self.rest = size / weight
+        self.rest = size if weight == 1 else size / weight
         """Bytes to go over weight at the last time that it was settled on a route."""
         self._network = network
 

@@ -9,7 +9,7 @@ from simulator.data.credit import Bucket
 from simulator.data.waterline import WaterLine
 
 if TYPE_CHECKING:
-    from simulator.data.flow import Flow
+    from simulator.data.flow import Flow, Parts
 
 
 class Link(WaterLine):
@@ -52,6 +52,8 @@ class Link(WaterLine):
         self.metered = burst is not None
         self.users = 0
         """How many flows are on it. For the network only, as is what follows."""
+        self.ways: dict[float, Parts] = {}
+        """The way over this link alone by coefficient, so that flows need not have one each."""
         self.sole: Flow | None = None
         """The flow that is alone on the link and takes it for a limit of its own."""
         self.queued = math.inf

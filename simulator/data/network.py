@@ -51,8 +51,8 @@ class Network:
         """How many links have been settled for that."""
         self.refills = 0
         """How often links did not settle one by one, and all that depend on each other were filled from the start."""
-        self.patience = 20
-        """Settlements per link, after which they are filled from the start."""
+        self.patience = 1000
+        """Settlements in one go, after which they are filled from the start."""
         self._flows = 0
         self._links = 0
         self._routes: dict[Parts, Route] = {}
@@ -88,7 +88,12 @@ class Network:
         """
         if not (0 <= size < math.inf and cap > 0 and 0 < weight < math.inf and (route or cap < math.inf)):
             _refuse(size, cap, weight)
-        way = tuple(route.items())
+        if len(route) == 1 and weight == 1:
+            ((link, coefficient),) = route.items()
+            way = link.ways.get(coefficient) or ((link, coefficient),)
+            link.ways[coefficient] = way
+        else:
+            way = tuple(route.items())
         if weight != 1:
             way = tuple([(link, coefficient * weight) for link, coefficient in way])
         if len(way) > 1:
@@ -225,7 +230,7 @@ class Network:
             self._admit(now)
         if pending:
             self.fills += 1
-            patience = self.patience * (1 + len(pending))
+            patience = self.patience
             while pending:
                 link = heappop(pending)[2]
                 if link.metered:

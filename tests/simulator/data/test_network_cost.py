@@ -177,6 +177,6 @@ def test_links_that_do_not_settle_one_by_one_are_filled_from_the_start_to_the_sa
         env.run()
         return network, [flow.ended for flow in flows]
 
-    (one_by_one, ends), (filled, same) = run(20), run(-1)
+    (one_by_one, ends), (filled, same) = run(1000), run(-1)
     assert ends == pytest.approx(same, rel=1e-12)
     assert (one_by_one.refills, filled.refills > 50) == (0, True)
