@@ -109,8 +109,10 @@ class Network:
             flow.ended = flow.started
             flow.succeed()
             return flow
+        metered = False
         for link, _ in way:
             link.users += 1
+            metered = metered or link.metered
             if link.sole is not None:  # and is so no longer
                 other = link.sole
                 self._uproot(other)
@@ -121,7 +123,7 @@ class Network:
                 link.pending = self._pending
         self._waiting.append(flow)
         if not self._closing:
-            if self._opened < flow.started < self.env.peek():
+            if self._opened < flow.started < self.env.peek() and not metered:
                 self._settle()  # at once, as it may well be alone in this instant; another one would wait for the close
             else:
                 self._changed()
