@@ -31,13 +31,13 @@ __all__ = ["Flow", "Network"]
 class Network:
     """Links and the flows on them.
 
-    Where flows meet at one link, an event costs O(log flows), amortised, whatever their caps and routes' number. A link
-    with one flow on it is a limit of that flow and costs nothing more. Where links depend on each other, an event costs
-    that for each link whose level changes, and O(routes) to tell the links that they cross.
+    An event costs O(log flows), amortised, for each link whose level it changes, whatever the caps on it, and O(routes)
+    to tell the links that its bound flows cross. A link with one flow on it is a limit of that flow and costs no more.
 
-    Ties: starts and ends of one instant are settled together, after all SimPy events of that time; flows that end
-    together are done in the order of their starts; when several constraints stop a flow at the same level, a link wins
-    over the cap, and of several links the first by name.
+    Ties: what starts in one instant is settled at its close, after all SimPy events of that time, unless nothing else
+    is to happen in it; what ends, when its alarm rings. Flows that end together are done in the order of their starts.
+    When several constraints stop a flow at the same level, a link wins over the cap, and of several links that flows
+    share the first by name; a link that it has for itself comes after these.
 
     SimPy cannot take an alarm back, so `env.run()` without `until` may stop at an outdated one, after the last end.
     The time of an end is `Flow.ended`.
