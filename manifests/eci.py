@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +44,8 @@ EXTRA_STORAGE = "k8s.aliyun.com/eci-extra-ephemeral-storage"
 SPOT_DURATION = "k8s.aliyun.com/eci-spot-duration"
 SPOT_FALLBACK = "k8s.aliyun.com/eci-spot-fallback"
 SPOT_RELEASE = "k8s.aliyun.com/eci-spot-release-strategy"
+INGRESS_BANDWIDTH = "kubernetes.io/ingress-bandwidth"
+EGRESS_BANDWIDTH = "kubernetes.io/egress-bandwidth"
 GIB = 1 << 30
 
 
@@ -136,6 +139,20 @@ class PodSettings:
     def extra_storage_gib(self) -> float:
         """Temporary storage beyond what is free, in GiB (docs/sources.md eci 1.4)."""
         return max(0.0, quantity(self.annotations.get(EXTRA_STORAGE, "")) or 0.0) / GIB
+
+    @cached_property
+    def ingress(self) -> float | None:
+        """What the pod may receive, in bytes/s; None where it does not say (docs/sources.md data 2.1)."""
+        return self._bandwidth(INGRESS_BANDWIDTH)
+
+    @cached_property
+    def egress(self) -> float | None:
+        """What it may send."""
+        return self._bandwidth(EGRESS_BANDWIDTH)
+
+    def _bandwidth(self, key: str) -> float | None:
+        rate = quantity(self.annotations.get(key, ""))
+        return rate if rate is not None and 0 < rate < math.inf else None
 
     def _filter(self, key: str) -> Filter:
         items = comma_list(self.annotations.get(key, ""))

@@ -155,7 +155,7 @@ class JsonObject:
 
 
 BOOLEAN = Choice(("true", "false"), certain=False)
-BANDWIDTH = Amount("a rate in bits per second such as 40M")
+BANDWIDTH = Amount("a rate such as 40M")
 ARN = Items(r"acs:ram::.+", "a role's ARN such as acs:ram::1234:role/name")
 JSON_TEXT = JsonObject("a JSON object in text")
 IP = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"

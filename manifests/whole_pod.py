@@ -25,12 +25,13 @@ class Additions:
     """What a cluster adds to the pods of its workflows, as far as it is known; what is not asks for nothing.
 
     `executor` is the controller's setting for the containers that Argo adds, `main` its default for a main container
-    that asks for nothing itself. The runtimes say what Fluid's sidecars ask for.
+    that asks for nothing itself. The runtimes say what Fluid's sidecars ask for. `repository` is where artifacts lie.
     """
 
     executor: Raw = field(default_factory=dict)
     main: Resources = field(default_factory=Resources)
     runtimes: tuple[JindoRuntime, ...] = ()
+    repository: Raw = field(default_factory=dict)
 
     @cached_property
     def argo(self) -> Mapping[str, Container]:
@@ -88,7 +89,7 @@ def read_additions(controllers: Collection[ControllerConfig], runtimes: Iterable
         return next((found for one in controllers if (found := mapping(one.settings, name))), EMPTY)
 
     main = read_container(setting("mainContainer"), ()).resources
-    return Additions(setting("executor"), main, tuple(runtimes))
+    return Additions(setting("executor"), main, tuple(runtimes), setting("artifactRepository"))
 
 
 def whole_pod(

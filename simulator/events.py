@@ -153,7 +153,7 @@ class SpotNoticed(Event):
 
 @event
 class StageEnded(Event):
-    """A stretch of a pod's life: stock, create, sandbox, pull, read, compute, write or exit.
+    """A stretch of a pod's life: stock, create, sandbox, pull, load, read, compute, write or exit.
 
     `bound` splits its seconds by what they were spent on, in the words of the bottleneck report.
     """

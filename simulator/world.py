@@ -19,6 +19,7 @@ from simulator.cloud.sizing import Sizing
 from simulator.cloud.stock import Stock, Zone, owners, unused_name
 from simulator.data.link import Link
 from simulator.data.network import Network
+from simulator.data.requests import may_exceed_rate
 from simulator.events import NOTHING, Event, StageEnded
 from simulator.price_list import PriceList
 from simulator.scenario.cloud import ZoneSetup
@@ -51,6 +52,8 @@ class World:
     network: Network
     download: Link
     upload: Link
+    requests: Link | None
+    """The requests per second of the account; None where its bandwidth never lets it send so many."""
     market: Market
     provisioning: Provisioning
     images: ImageStore
@@ -59,6 +62,10 @@ class World:
     first: First
     pods: int = 0
     """How many pods were asked for so far, over all workflows."""
+    requests_refused: float = 0.0
+    """How many requests OSS has answered with 503, as far as transfers that have ended know."""
+    transfers_lost: int = 0
+    """How many transfers failed, since a request was refused too often."""
     log: list[Event] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 
@@ -89,6 +96,9 @@ class World:
             network=network,
             download=Link("oss-download", scenario.oss.download.value, "oss-bandwidth"),
             upload=Link("oss-upload", scenario.oss.upload.value, "oss-bandwidth"),
+            requests=Link("oss-requests", scenario.oss.qps.value, "oss-requests")
+            if may_exceed_rate(scenario)
+            else None,
             market=market,
             provisioning=Provisioning(env, stock, market, scenario.create, luck, log, ledger),
             images=ImageStore(env, network, scenario.images, ledger),
@@ -127,6 +137,12 @@ class World:
             self.market.tell_prices(pod)
         for zone, most in self.stock.most_pods.items():
             self._note_crowd(f"pods at once on the virtual node of {zone}", most, "node.pods", "create.pods_per_node")
+        if self.requests_refused:
+            source = "inferred from what clients would send alone (docs/oss.md)"
+            shown = f"{self.requests_refused:,.0f}"
+            if self.transfers_lost:
+                shown += f"; {self.transfers_lost:,} transfers failed after all retries"
+            self.ledger.note("requests that OSS refused", shown, source, "oss.qps")
         self._note_crowd("pods created at once", self.provisioning.most_at_once, "create.at_once", "create.at_once")
 
     def _note_crowd(self, what: str, most: int, name: str, key: str) -> None:

@@ -1,24 +1,75 @@
-"""The network card of a pod: a link that all its transfers share."""
+"""The network card of a pod: one for its whole life, which its image pull and all its transfers share."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from manifests.eci import PodSettings
+from simulator.cloud.stock import Placement
+from simulator.data.client import Client
 from simulator.data.link import Link
 from simulator.scenario.amounts import GBIT
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
+    from simulator.world import World
 
 
-def card(pod: Pod) -> Link | None:
-    """An instance type's burst counts unless `network.burst` is none; None where `pending` replaces the instance."""
-    if pod.placement is None:
-        return None
-    spec, world = pod.placement.spec, pod.world
-    baseline, burst = world.scenario.catalog.nic_gbps(spec, pod.placement.category)
-    gbps = baseline if world.scenario.cards.burst.value == "none" else burst
-    if pod.task.reads or pod.task.writes:
-        source = "ECI pod sizes page, English [data.E1]; ECS instance families page of 2021 [data.E7]"
-        world.ledger.note(f"network card of {spec}, in and out together", f"{gbps:g} Gbit/s", source)
-    return Link(f"{pod.workflow}/{pod.node}", gbps * GBIT, "pod-nic")
+@dataclass(frozen=True)
+class Card:
+    """`link` carries both directions together; `ingress` and `egress` are what annotations let through of each."""
+
+    link: Link
+    ingress: Link | None = None
+    egress: Link | None = None
+
+
+def card_of(world: World, name: str, placement: Placement, settings: PodSettings) -> Card:
+    """The card of a pod on its instance. A size has no burst; a type bursts as `network.burst` says.
+
+    Source: docs/sources.md data 2.1 to 2.3; the bucket of credit is our model.
+    """
+
+    def lane(direction: str, rate: float | None) -> Link | None:
+        return None if rate is None else Link(f"{name} {direction}", rate, "pod-nic")
+
+    baseline, burst = rates(world, placement)
+    mode = world.scenario.cards.burst.value
+    if mode == "bucket" and burst > baseline:
+        credit = world.scenario.cards.credit.value
+        link = Link(name, baseline, "pod-nic", burst=burst, credit=credit)
+    else:
+        link = Link(name, burst if mode == "always" else baseline, "pod-nic")
+    return Card(link, lane("ingress", settings.ingress), lane("egress", settings.egress))
+
+
+def rates(world: World, placement: Placement) -> tuple[float, float]:
+    """Baseline and burst of an instance's card in bytes/s; equal where it has no burst."""
+    baseline, burst = world.scenario.catalog.nic_gbps(placement.spec, placement.category)
+    return baseline * GBIT, burst * GBIT
+
+
+def client_of(pod: Pod, bound: dict[str, float], *, sends: bool = False) -> Client:
+    """The pod as a storage or a registry sees it; `bound` collects what its waiting went to."""
+    if pod.card is None:
+        return Client(pod.workflow, pod.node, None, bound)
+    if pod.task.moves_data:
+        _note(pod)
+    return Client(pod.workflow, pod.node, pod.card.link, bound, pod.card.egress if sends else pod.card.ingress)
+
+
+def _note(pod: Pod) -> None:
+    """Say which card the pod has, and what its burst is taken for."""
+    world, placement = pod.world, pod.placement
+    assert placement is not None  # a pod without an instance has no card
+    baseline, burst = (rate / GBIT for rate in rates(world, placement))
+    source = "ECI pod sizes page, English [data.E1]; ECS instance families page of 2021 [data.E7]"
+    shown = f"{baseline:g} Gbit/s" + (f", burst {burst:g} Gbit/s" if burst > baseline else "")
+    world.ledger.note(f"network card of {placement.spec}, in and out together", shown, source)
+    if burst > baseline and world.ledger.use(world.scenario.cards.burst) == "bucket":
+        world.ledger.use(world.scenario.cards.credit)
+    for direction, rate in (("receive", pod.plan.settings.ingress), ("send", pod.plan.settings.egress)):
+        if rate is not None:
+            what = f"what pods of {pod.plan.template.name} may {direction}"
+            world.ledger.note(what, f"{rate / GBIT:g} Gbit/s", "annotation of the pod")

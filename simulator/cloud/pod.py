@@ -11,12 +11,15 @@ import simpy
 from manifests.effective import PodPlan
 from manifests.fields import integer, mapping
 from manifests.workflow import Template
+from simulator.cloud.artifacts import save_outputs
+from simulator.cloud.card import Card
 from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, evicted, reclaimed, scripted
 from simulator.cloud.spec import Spec
 from simulator.cloud.start import start
 from simulator.cloud.stock import Placement
 from simulator.cloud.work import work
 from simulator.data.loading import Loader
+from simulator.data.requests import RequestsLost
 from simulator.distributions import Distribution
 from simulator.events import PodEnded, SpotNoticed
 from simulator.scenario.task import ScriptedEnd, Task
@@ -50,6 +53,8 @@ class Pod:
     """Whether it runs until somebody ends it, unless the scenario says how long."""
     avoids: tuple[str, ...] = ()
     """Virtual nodes, which are zones, that it must not be on."""
+    is_initializing: bool = False
+    """Whether its images are there, and its init container works."""
     is_ready: bool = False
     phase: str = "Pending"
     waiting: str = ""
@@ -58,6 +63,8 @@ class Pod:
     started: float | None = None
     finished: float | None = None
     placement: Placement | None = None
+    card: Card | None = None
+    """Its network card, from its placement on; None where `pending` replaces the instance."""
     placed_at: float | None = None
     """When its instance was up."""
     leaving_at: float | None = None
@@ -89,7 +96,7 @@ class Pod:
             if end is None:
                 end = yield from self._main()
                 if self._lingers_after(end):
-                    yield from self._exit()
+                    end = yield from self._exit(end)
         except simpy.Interrupt as interrupt:
             end = cast(End, interrupt.cause)
         self._finish(end)
@@ -150,7 +157,10 @@ class Pod:
         if self.is_daemon and self.task.duration is None:
             yield self.world.env.event()
         end = self._by_chance()
-        yield from work(self)
+        try:
+            yield from work(self)
+        except RequestsLost:
+            return scripted("fail")
         return end
 
     def _get_ready(self) -> Generator[simpy.Event, Any, None]:
@@ -164,15 +174,20 @@ class Pod:
         """Whether its wait container takes time after main; it has none where the scenario is about logic alone."""
         return self.world.scenario.pending is None and not self.task.attempts and end.kind in _WITH_EXIT
 
-    def _exit(self) -> Generator[simpy.Event, Any, None]:
-        """The wait container saves outputs; a Fluid sidecar outlives main unless its grace period is 0."""
+    def _exit(self, end: End) -> Generator[simpy.Event, Any, End]:
+        """The wait container saves outputs; a Fluid sidecar outlives main unless its grace period is 0.
+
+        An output that cannot be saved is the pod's end, unless main had failed before.
+        """
         world = self.world
         self.on_change()  # main's end is a change of its own
-        with world.stage(self.workflow, self.node, "exit"):
+        with world.stage(self.workflow, self.node, "exit") as bound:
+            failed = yield from save_outputs(self, bound)
             yield world.env.timeout(world.ledger.use(world.scenario.argo.wait))
             grace = integer(self.plan.patch, "terminationGracePeriodSeconds")
             if self.plan.has_fluid_sidecar and grace != 0:
                 yield world.env.timeout(world.ledger.use(world.scenario.fluid.sidecar_exit))
+        return end if failed is None or end.kind != "ok" else failed
 
     # What the scenario says of this attempt
 

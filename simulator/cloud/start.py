@@ -10,11 +10,11 @@ import simpy
 
 from manifests.units import show_seconds
 from simulator.assumptions import Knob
-from simulator.cloud.card import card
+from simulator.cloud.artifacts import load_inputs
+from simulator.cloud.card import card_of, client_of
 from simulator.cloud.ending import End, scripted
 from simulator.cloud.images import images_of
 from simulator.cloud.provisioning import Request
-from simulator.data.client import Client
 from simulator.events import CacheHit, PodPlaced
 from simulator.scenario.task import ScriptedEnd
 
@@ -43,6 +43,8 @@ def start(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
     if never is not None:
         return (yield from _never_pulls(pod, never, asked))
     yield from _pull(pod)
+    if (failed := (yield from load_inputs(pod))) is not None:
+        return failed
     with world.stage(pod.workflow, pod.node, "sandbox"):
         yield world.env.timeout(world.ledger.use(world.scenario.images.start))
     return None
@@ -101,6 +103,7 @@ def _provision(pod: Pod) -> Generator[simpy.Event, Any, str | None]:
         if isinstance(placed, str):
             return placed
         pod.placement = placed
+        pod.card = card_of(world, f"{pod.workflow}/{pod.node}", placed, settings)
         with world.stage(pod.workflow, pod.node, "sandbox"):
             yield world.env.timeout(pod.draw(world.ledger.use(world.scenario.create.sandbox), "sandbox"))
     pod.show("Pending", "pulling images")
@@ -121,7 +124,7 @@ def _pull(pod: Pod) -> Generator[simpy.Event, Any, None]:
     if not all(world.images.is_cached(image) for image in wanted):
         _give_up_after(pod, _longest_pending(pod))
     with world.stage(pod.workflow, pod.node, "pull") as bound:
-        client = Client(pod.workflow, pod.node, card(pod), bound)
+        client = client_of(pod, bound)
         for image, policy in wanted.items():
             hit = yield from world.images.pull(image, policy, client)
             if hit:
@@ -140,7 +143,7 @@ def _give_up_after(pod: Pod, limit: Knob[float]) -> None:
     """A callback instead of a process, since there is one for every pod that pulls."""
 
     def give_up(_: simpy.Event) -> None:
-        if pod.phase == "Pending":
+        if pod.phase == "Pending" and not pod.is_initializing:
             pod.world.ledger.use(limit)
             pod.stop(TOO_LONG)
 

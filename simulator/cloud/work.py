@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from simulator.cloud.card import card
+from simulator.cloud.card import client_of
 from simulator.cloud.duration import duration_of
-from simulator.data.client import Client
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
@@ -21,7 +20,7 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
     began = world.env.now
     for transfer in task.reads:
         with world.stage(pod.workflow, pod.node, "read") as bound:
-            yield from pod.loader.read(transfer, pod.plan, Client(pod.workflow, pod.node, card(pod), bound))
+            yield from pod.loader.read(transfer, pod.plan, client_of(pod, bound))
     seconds = duration_of(pod.plan, task.duration, lambda duration: pod.draw(duration, "duration"), world.ledger)
     if task.overlap:
         seconds = max(0.0, seconds - (world.env.now - began))
@@ -29,4 +28,4 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
         yield world.env.timeout(seconds)
     for transfer in task.writes:
         with world.stage(pod.workflow, pod.node, "write") as bound:
-            yield from pod.loader.write(transfer, pod.plan, Client(pod.workflow, pod.node, card(pod), bound))
+            yield from pod.loader.write(transfer, pod.plan, client_of(pod, bound, sends=True))

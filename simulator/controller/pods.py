@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from manifests.artifacts import inputs_of
 from manifests.errors import InputError
 from manifests.fields import text
 from manifests.retry import Phase
@@ -252,7 +253,7 @@ def timeout_of(template: Template) -> float | None:
 
 def _task(operator: Operator, body: PodBody) -> Task:
     """What the scenario says of the pod, with the tags in its places and outputs filled."""
-    task = operator.task(body.template.name, body.call.name)
+    task = _with_sizes(operator, body, operator.task(body.template.name, body.call.name))
     if not task.has_tags:
         return task
     scope = Names(body.call.items, *operator.templates.scope(body.call, body.inputs).layers)
@@ -263,3 +264,17 @@ def _task(operator: Operator, body: PodBody) -> Task:
     parameters = {name: fill(value, scope) for name, value in task.parameters.items()}
     result = None if task.result is None else fill(task.result, scope)
     return replace(task, reads=filled(task.reads), writes=filled(task.writes), parameters=parameters, result=result)
+
+
+def _with_sizes(operator: Operator, body: PodBody, task: Task) -> Task:
+    """The task with sizes for input artifacts that only those who make them have a size for.
+
+    Where several callers pass outputs of different templates, the largest counts.
+    """
+    found: dict[str, float] = {}
+    for artifact in inputs_of(body.template):
+        origins = operator.templates.origins.get((body.template.name, artifact.name), ())
+        sizes = [operator.task(maker, maker).artifacts.get(output) for maker, output in origins]
+        found[artifact.name] = max((size for size in sizes if size is not None), default=-1.0)
+    known = {name: size for name, size in found.items() if size >= 0 and name not in task.artifacts}
+    return replace(task, artifacts={**known, **task.artifacts}) if known else task

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from manifests.artifacts import Origin, origins_of
 from manifests.effective import PodPlan, retry_in_force, with_defaults
 from manifests.expressions.tags import OPEN, tags
 from manifests.fields import Raw, mapping
@@ -18,7 +19,7 @@ from simulator.controller.call import Call
 from simulator.controller.dag_plan import DagPlan
 from simulator.controller.inputs import Inputs
 from simulator.controller.names import pod_name
-from simulator.controller.reach import with_pod_metadata
+from simulator.controller.reach import referenced, with_pod_metadata
 from simulator.controller.run import WorkflowRun
 from simulator.controller.substitution import Names, fill, fill_all
 
@@ -114,6 +115,13 @@ class Templates:
     def scope(self, call: Call, inputs: Mapping[str, str]) -> Names:
         """Everything that the tags of a call's template may refer to."""
         return Names(_Own(self.run, call), Inputs(inputs), self.run.parameters)
+
+    @cached_property
+    def origins(self) -> Mapping[Origin, tuple[Origin, ...]]:
+        """Which outputs of pods reach which input artifacts of templates."""
+        run = self.run
+        others = (template for _, template in referenced(run.manifests, run.workflow))
+        return origins_of([*run.workflow.spec.every_template, *others])
 
     def _prepare(self, template: Template, owner: Workflow) -> Prepared:
         """Defaults are those of the workflow that runs, also for templates of other objects."""

@@ -19,6 +19,13 @@ class Client:
     node: str
     card: Link | None
     bound: dict[str, float] = field(default_factory=dict)
+    shaper: Link | None = None
+    """What an annotation of the pod lets through in the direction of its transfers; None without one."""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """What each of its transfers crosses at the pod itself."""
+        return tuple(link for link in (self.card, self.shaper) if link is not None)
 
     def waited(self, label: str, seconds: float) -> None:
         """Take down what time went to."""

@@ -59,8 +59,14 @@ class Loader:
 
     def read(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
         storage, path = self.storage(transfer.place, plan)
-        yield from storage.read(client, path, transfer.size)
+        if storage is self.oss:
+            yield from self.oss.read(client, path, transfer.size, transfer.objects)
+        else:
+            yield from storage.read(client, path, transfer.size)
 
     def write(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
         storage, path = self.storage(transfer.place, plan)
-        yield from storage.write(client, path, transfer.size)
+        if storage is self.oss:
+            yield from self.oss.write(client, path, transfer.size, transfer.objects)
+        else:
+            yield from storage.write(client, path, transfer.size)

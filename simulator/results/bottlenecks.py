@@ -19,6 +19,8 @@ EXPLAINED = {
     "sandbox": "instances start up",
     "image-pull": "images are pulled",
     "oss-bandwidth": "all readers share the account's OSS bandwidth",
+    "oss-requests": "the account sends OSS as many requests as it may",
+    "oss-latency": "OSS takes a moment to answer each request",
     "oss-client": "one OSS client reads no faster",
     "cache-worker-nic": "the network cards of the cache workers",
     "pod-nic": "the network card of each pod",

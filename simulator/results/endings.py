@@ -45,6 +45,7 @@ _DURING = {
     "create": "the wait for the create API",
     "sandbox": "the start of the instance",
     "pull": "the image pull",
+    "load": "the loading of artifacts",
     "read": "the reading of data",
     "compute": "the work",
     "write": "the writing of data",

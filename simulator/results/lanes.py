@@ -10,7 +10,7 @@ from simulator.results.pods import PodRecord
 
 STAGES = ("stock", "create", "pull", "read", "compute", "write", "exit", "backoff", "other", "failed")
 """What a slice may show; `other` is a pod's time that no stage covers, `failed` the end of a single pod that failed."""
-_SHOWN_AS = {"sandbox": "create"}
+_SHOWN_AS = {"sandbox": "create", "load": "read"}
 
 
 @dataclass(frozen=True)

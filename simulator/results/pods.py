@@ -12,6 +12,7 @@ LABELS = {
     "create": "create-rate",
     "sandbox": "sandbox",
     "pull": "image-pull",
+    "load": "oss-bandwidth",
     "read": "oss-bandwidth",
     "compute": "compute",
     "write": "pod-nic",

@@ -29,7 +29,7 @@ from simulator.simulation import Simulation
 
 TIMES = ("stock", "create", "pull", "read", "compute", "write", "exit", "backoff", "controller")
 """What the time of pods is split into. `create` holds the sandbox, `exit` the wait container and sidecars."""
-_STAGES = {"sandbox": "create"}
+_STAGES = {"sandbox": "create", "load": "read"}
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from simulator.results.pods import PodRecord
 
 CLASSES = ("work", "data", "pull", "start", "exit", "lost", "unfinished")
-"""`work` is computing, and what daemons do; `data` reads and writes; `start` the start of containers; `exit` the wait
-container and sidecars. All seconds of an attempt that did not succeed are `lost`, those of a pod that never ended
-`unfinished`.
+"""`work` is computing, and what daemons do; `data` reads, writes and the loading of artifacts; `start` the start of
+containers; `exit` the wait container and sidecars. All seconds of an attempt that did not succeed are `lost`, those of
+a pod that never ended `unfinished`.
 """
 _CLASS_OF_STAGE = {
     "pull": "pull",
     "sandbox": "start",
+    "load": "data",
     "read": "data",
     "write": "data",
     "compute": "work",

@@ -69,6 +69,12 @@ def parse_positive(value: Any) -> float:
     return float(value)
 
 
+def parse_at_least_one(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r} must be a whole number from 1")
+    return value
+
+
 def parse_period(value: Any) -> float:
     period = seconds_of(value)
     if not 0 < period < math.inf:

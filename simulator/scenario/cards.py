@@ -25,7 +25,7 @@ def read_cards(values: Values) -> Cards:
         burst=values.choice(
             ("network", "burst"),
             "bucket",
-            "burst of a cache worker's card",
+            "burst of the card of an instance type",
             "assumed: a token bucket; its rule is not published",
         ),
         credit=values.figure(

@@ -1,25 +1,55 @@
-"""What a scenario says of OSS: the account's bandwidth in the region, and what one client makes of it."""
+"""What a scenario says of OSS: what it gives the account in the region, and what one client makes of it."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalog import Region
-from manifests.units import show_bytes
+from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
-from simulator.scenario.amounts import GBIT, parse_rate, parse_rate_or_share, parse_some, show_rate
+from simulator.scenario.amounts import (
+    GBIT,
+    parse_at_least_one,
+    parse_count,
+    parse_period,
+    parse_positive,
+    parse_rate,
+    parse_rate_or_share,
+    parse_some,
+    show_rate,
+)
 
 if TYPE_CHECKING:
     from simulator.scenario.values import Values
 
 
 @dataclass(frozen=True)
+class Slowdown:
+    """From `begin` to `end`, in seconds, OSS gives the account no more than this; None where it gives what it does."""
+
+    begin: float
+    end: float
+    download: float | None
+    upload: float | None
+
+
+@dataclass(frozen=True)
 class Oss:
+    """Bandwidths in bytes/s. `threads` connections of one client read `threads` ** `scaling` times as fast as one."""
+
     download: Knob[float]
     upload: Knob[float]
     client: Knob[float]
+    threads: Knob[int]
+    scaling: float
     request_size: Knob[float]
+    qps: Knob[float]
+    retries: Knob[float]
+    retry_every: Knob[float]
+    latency: Knob[float]
+    slow: tuple[Slowdown, ...] = ()
 
 
 def read_oss(values: Values, region: Region) -> Oss:
@@ -32,9 +62,50 @@ def read_oss(values: Values, region: Region) -> Oss:
             ("oss", direction), lambda value: parse_rate_or_share(value, whole), whole, what, show_rate, source
         )
 
+    kind = values.merged.get("oss", "kind") or "ossfs"
+    one, ten = (values.catalog.figure(name).value for name in (f"oss.client_{kind}", f"oss.client_{kind}_10"))
+    download, upload = cap("download", region.oss_download_gbps), cap("upload", region.oss_upload_gbps)
     return Oss(
-        download=cap("download", region.oss_download_gbps),
-        upload=cap("upload", region.oss_upload_gbps),
-        client=values.figure(("oss", "client"), "oss.client_ossfs", parse_rate, 1e6, show_rate),
+        download=download,
+        upload=upload,
+        client=values.figure(("oss", "client"), f"oss.client_{kind}", parse_rate, 1e6, show_rate),
+        threads=values.knob(
+            ("oss", "threads"), parse_at_least_one, 1, "connections of one client", str, "assumed: one after another"
+        ),
+        scaling=math.log10(ten / one),
         request_size=values.figure(("oss", "request_size"), "oss.request_size", parse_some, 1024 * 1024, show_bytes),
+        qps=values.figure(("oss", "qps"), "oss.requests_per_second", parse_positive, 1, "{:g} requests/s".format),
+        retries=values.figure(("oss", "retries"), "oss.retries", parse_count, 1, "{:g}".format),
+        retry_every=values.figure(("oss", "retry_every"), "oss.retry_every", parse_period, 1, show_seconds),
+        latency=values.seconds_figure(("oss", "latency"), "oss.first_byte"),
+        slow=tuple(
+            _slowdown(values, index, download.value, upload.value)
+            for index in range(len(values.merged.get("oss", "slow") or []))
+        ),
     )
+
+
+def _slowdown(values: Values, index: int, download: float, upload: float) -> Slowdown:
+    path = ("oss", "slow", index)
+    begin, end = values.seconds((*path, "from")), values.seconds((*path, "to"), math.inf)
+    if end == math.inf:
+        raise values.merged.error((*path, "to"), "say when OSS is as fast as before, e.g. 40m")
+    if end <= begin:
+        raise values.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
+
+    def rest(way: str, whole: float) -> float | None:
+        if values.merged.get("oss", "slow", str(index), way) is None:
+            return None
+        return values.parsed((*path, way), lambda value: _parse_rest(value, whole))
+
+    found = Slowdown(begin, end, rest("download", download), rest("upload", upload))
+    if found.download is None and found.upload is None:
+        raise values.merged.error(path, "say how much is left, e.g. download: 10%")
+    return found
+
+
+def _parse_rest(value: Any, whole: float) -> float:
+    """What is left of the `whole`, which may be nothing."""
+    if str(value).strip() in ("0", "0%"):
+        return 0.0
+    return min(whole, parse_rate_or_share(value, whole))

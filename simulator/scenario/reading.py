@@ -105,6 +105,10 @@ class _Reader(Values):
             result=outputs.get("result"),
             parameters=parameters,
             ready=None if raw.get("ready") is None else self.seconds((*path, "ready")),
+            artifacts={
+                name: self.parsed((*path, "artifacts", name), parse_size) for name in raw.get("artifacts") or {}
+            },
+            logs=None if raw.get("logs") is None else self.parsed((*path, "logs"), parse_size),
         )
 
     def _transfer(self, path: KeyPath, field: str) -> Transfer:
@@ -113,7 +117,7 @@ class _Reader(Values):
         if not isinstance(place, str) or not place.startswith(("oss://", "pvc://", "/")):
             hint = f"{field} must be oss://bucket/key, pvc://claim/path, or a path in the container"
             raise self.merged.error((*path, field), f"{hint}, not {place!r}")
-        return Transfer(place, self.parsed((*path, "size"), parse_size))
+        return Transfer(place, self.parsed((*path, "size"), parse_size), raw.get("objects", 1))
 
     def _failure(self, path: KeyPath, raw: Mapping[str, Any]) -> Failure:
         after = self.distribution((*path, "after")) if raw.get("after") is not None else None

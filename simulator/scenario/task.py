@@ -11,10 +11,13 @@ from simulator.distributions import Distribution
 
 @dataclass(frozen=True)
 class Transfer:
-    """A read or a write of one object. `place` is `oss://...`, `pvc://claim/...`, or a path in the container."""
+    """A read or a write. `place` is `oss://...`, `pvc://claim/...`, or a path in the container; `size` is that of all
+    its `objects` together.
+    """
 
     place: str
     size: float
+    objects: int = 1
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,15 @@ class Task:
     parameters: Mapping[str, str] = field(default_factory=dict)
     ready: float | None = None
     """Seconds from Running until a daemon's containers are ready."""
+    artifacts: Mapping[str, float] = field(default_factory=dict)
+    """Bytes by the name of an input or output artifact."""
+    logs: float | None = None
+    """Bytes of main's log."""
+
+    @property
+    def moves_data(self) -> bool:
+        """Whether anything is known of what its pods read or write."""
+        return bool(self.reads or self.writes or self.artifacts or self.logs)
 
     @cached_property
     def has_tags(self) -> bool:
