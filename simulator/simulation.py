@@ -23,6 +23,7 @@ from simulator.controller.controller import Controller
 from simulator.controller.reach import leaves, plans
 from simulator.controller.run import WorkflowRun
 from simulator.controller.unsimulated import note_unsimulated
+from simulator.data.brownout import slow_down
 from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
 from simulator.events import CronSkipped
@@ -100,6 +101,7 @@ class Prepared:
         world = World.build(self.scenario, seed, self.named)
         _note_zones(world, self.named.vswitches)
         _note_first(world)
+        slow_down(world)
         for workflow in self.every_workflow:
             note_unsimulated(workflow, world.ledger)
         clusters = _clusters(world, self.manifests, self.every_workflow)

@@ -124,3 +124,13 @@ def test_a_pod_without_filters_has_none():
     assert not settings.families
     assert not settings.generations
     assert settings.categories == ()
+
+
+def test_bandwidth_annotations_are_bytes_per_second():
+    settings = PodSettings({"kubernetes.io/ingress-bandwidth": "40M", "kubernetes.io/egress-bandwidth": "1Gi"})
+    assert (settings.ingress, settings.egress) == (40e6, 2.0**30)
+
+
+@pytest.mark.parametrize("written", ["", "fast", "0", "-1M"])
+def test_a_bandwidth_that_is_none_limits_nothing(written):
+    assert PodSettings({"kubernetes.io/ingress-bandwidth": written}).ingress is None
