@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from manifests.eci import PodSettings
 from simulator.cloud.stock import Placement
 from simulator.data.client import Client
 from simulator.data.link import Link
@@ -25,23 +24,35 @@ class Card:
     egress: Link | None = None
 
 
-def card_of(world: World, name: str, placement: Placement, settings: PodSettings) -> Card:
+def card_of(pod: Pod, placement: Placement) -> Card:
     """The card of a pod on its instance. A size has no burst; a type bursts as `network.burst` says.
 
     Source: docs/sources.md data 2.1 to 2.3; the bucket of credit is our model.
     """
+    world, name, settings = pod.world, f"{pod.workflow}/{pod.node}", pod.plan.settings
 
     def lane(direction: str, rate: float | None) -> Link | None:
         return None if rate is None else Link(f"{name} {direction}", rate, "pod-nic")
 
     baseline, burst = rates(world, placement)
     mode = world.scenario.cards.burst.value
-    if mode == "bucket" and burst > baseline:
+    if mode == "bucket" and burst > baseline and _may_exceed(pod, baseline):
         credit = world.scenario.cards.credit.value
         link = Link(name, baseline, "pod-nic", burst=burst, credit=credit)
     else:
         link = Link(name, burst if mode == "always" else baseline, "pod-nic")
     return Card(link, lane("ingress", settings.ingress), lane("egress", settings.egress))
+
+
+def _may_exceed(pod: Pod, baseline: float) -> bool:
+    """Whether anything that the pod does can be faster than its baseline. If not, its credit is never touched, and a
+    link without one is as good and costs the network less.
+    """
+    images, task = pod.world.scenario.images, pod.task
+    if task.writes or task.artifacts or task.logs:
+        return True
+    reads = (pod.loader.fastest(transfer, pod.plan) for transfer in task.reads)
+    return max([images.registry_vpc.value, images.registry_public.value, *reads]) > baseline
 
 
 def rates(world: World, placement: Placement) -> tuple[float, float]:

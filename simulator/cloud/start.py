@@ -103,7 +103,7 @@ def _provision(pod: Pod) -> Generator[simpy.Event, Any, str | None]:
         if isinstance(placed, str):
             return placed
         pod.placement = placed
-        pod.card = card_of(world, f"{pod.workflow}/{pod.node}", placed, settings)
+        pod.card = card_of(pod, placed)
         with world.stage(pod.workflow, pod.node, "sandbox"):
             yield world.env.timeout(pod.draw(world.ledger.use(world.scenario.create.sandbox), "sandbox"))
     pod.show("Pending", "pulling images")

@@ -28,10 +28,10 @@ class ObjectStorage:
     def read(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """A read through a mount or an SDK, no faster than one client is."""
         oss = self.world.scenario.oss
-        cap = self.world.ledger.use(oss.client)
+        self.world.ledger.use(oss.client)
         if oss.threads.value > 1:
-            cap *= self.world.ledger.use(oss.threads) ** oss.scaling
-        yield from self._get(client, size, objects, oss.threads.value, cap)
+            self.world.ledger.use(oss.threads)
+        yield from self._get(client, size, objects, oss.threads.value, oss.pace)
 
     def write(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """A write; how fast a client writes is not published for those whose reads are."""

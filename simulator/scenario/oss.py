@@ -51,6 +51,11 @@ class Oss:
     latency: Knob[float]
     slow: tuple[Slowdown, ...] = ()
 
+    @property
+    def pace(self) -> float:
+        """What a client reads with all its connections, in bytes/s."""
+        return self.client.value * self.threads.value**self.scaling
+
 
 def read_oss(values: Values, region: Region) -> Oss:
     source = f"OSS limits page of the region {region.id} ({region.source})"
