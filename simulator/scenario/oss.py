@@ -54,7 +54,7 @@ class Oss:
     @property
     def pace(self) -> float:
         """What a client reads with all its connections, in bytes/s."""
-        return self.client.value * self.threads.value**self.scaling
+        return self.client.value * math.pow(self.threads.value, self.scaling)
 
 
 def read_oss(values: Values, region: Region) -> Oss:
