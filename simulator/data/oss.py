@@ -12,11 +12,17 @@ from typing import Any
 import simpy
 
 from simulator.data.client import Client
-from simulator.data.link import Link
 from simulator.data.moving import move
 from simulator.data.requests import RequestsLost, lost, refused, requests_for
 from simulator.events import ObjectsRead, ObjectsWritten
 from simulator.world import World
+
+_PARTS = (2**-10, *(2.0**-power for power in range(10, 0, -1)))
+"""The parts of a transfer after which its client may give up: each twice what went before, so that it does so after at
+most twice the time, and the first part, that it takes to lose a request.
+"""
+
+_Moved = ObjectsRead | ObjectsWritten
 
 
 class ObjectStorage:
@@ -48,59 +54,65 @@ class ObjectStorage:
     def _get(
         self, client: Client, size: float, objects: int = 1, connections: int = 1, cap: float = math.inf
     ) -> Generator[simpy.Event, Any, None]:
-        world = self.world
-        requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size), objects)
-        world.log.append(ObjectsRead(world.env.now, client.workflow, client.node, size, requests))
-        world.ledger.use(world.scenario.oss.download)
-        yield from self._move(client, world.download, size, requests, objects, connections, cap)
+        self.world.ledger.use(self.world.scenario.oss.download)
+        yield from self._move(ObjectsRead, client, size, objects, connections, cap)
 
     def _put(
         self, client: Client, size: float, objects: int = 1, connections: int = 1
     ) -> Generator[simpy.Event, Any, None]:
-        world = self.world
-        requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size), objects)
-        world.log.append(ObjectsWritten(world.env.now, client.workflow, client.node, size, requests))
-        world.ledger.use(world.scenario.oss.upload)
-        yield from self._move(client, world.upload, size, requests, objects, connections, math.inf)
+        self.world.ledger.use(self.world.scenario.oss.upload)
+        yield from self._move(ObjectsWritten, client, size, objects, connections, math.inf)
 
     def _move(
-        self, client: Client, way: Link, size: float, requests: int, objects: int, connections: int, cap: float
+        self, kind: type[_Moved], client: Client, size: float, objects: int, connections: int, cap: float
     ) -> Generator[simpy.Event, Any, None]:
         """Wait for the first object's first byte, then move all of them.
 
         What the connections wait for further objects lowers the pace of the whole, and others may use it meanwhile.
         """
         world = self.world
+        way = world.download if kind is ObjectsRead else world.upload
+        requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size), objects)
         latency = world.ledger.use(world.scenario.oss.latency)
         if latency > 0:
             yield world.env.timeout(latency)
             client.waited("oss-latency", latency)
         waiting = (math.ceil(objects / connections) - 1) * latency
         if size == 0:
+            world.log.append(kind(world.env.now, client.workflow, client.node, size, requests))
             yield world.env.timeout(waiting)
             client.waited("oss-latency", waiting)
             return
         alone = size / min([cap, *(link.burst for link in client.links)])
         pace = cap if waiting == 0 else size / (alone + waiting)
-        route, before = {way: 1.0}, dict(client.bound)
-        if world.requests is not None:
-            world.ledger.use(world.scenario.oss.qps)
-            route[world.requests] = requests / size
-        yield from move(world.network, client, size, route, pace, "oss-latency" if waiting > alone else "oss-client")
-        spent = {label: seconds - before.get(label, 0.0) for label, seconds in client.bound.items()}
-        if spent.get("oss-requests", 0.0) > 0:
-            self._refuse(requests, connections, (alone + waiting) * connections, spent)
+        label = "oss-latency" if waiting > alone else "oss-client"
+        if world.requests is None:
+            world.log.append(kind(world.env.now, client.workflow, client.node, size, requests))
+            yield from move(world.network, client, size, {way: 1.0}, pace, label)
+            return
+        world.ledger.use(world.scenario.oss.qps)
+        route, gone = {way: 1.0, world.requests: requests / size}, 0.0
+        for part in _PARTS:
+            before = dict(client.bound)
+            world.log.append(kind(world.env.now, client.workflow, client.node, size * part, requests * part))
+            yield from move(world.network, client, size * part, route, pace, label)
+            spent = {label: seconds - before.get(label, 0.0) for label, seconds in client.bound.items()}
+            gone += self._lost(requests * part, connections, (alone + waiting) * connections * part, spent)
+            if gone >= 1:
+                world.transfers_lost += 1
+                raise RequestsLost
 
-    def _refuse(self, requests: int, connections: int, busy: float, spent: dict[str, float]) -> None:
-        """Count what was refused on the way. Raises RequestsLost where retries were not enough.
+    def _lost(self, requests: float, connections: int, busy: float, spent: dict[str, float]) -> float:
+        """How many of some requests must be expected to have been refused too often; all that were refused are counted.
 
-        `busy` are the seconds that all connections together need for the transfer when nobody else is there.
+        `busy` are the seconds that all connections together need for them when nobody else is there.
         """
         world = self.world
         oss, use = world.scenario.oss, world.ledger.use
-        share = spent["oss-requests"] / sum(spent.values())
-        again = refused(connections, spent["oss-requests"], busy * share, use(oss.retry_every))
+        held = spent.get("oss-requests", 0.0)
+        if held <= 0:
+            return 0.0
+        share = held / sum(spent.values())
+        again = refused(connections, held, busy * share, use(oss.retry_every))
         world.requests_refused += again
-        if lost(requests * share, again, use(oss.retries)) >= 1:
-            world.transfers_lost += 1
-            raise RequestsLost
+        return lost(requests * share, again, use(oss.retries))
