@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from manifests.eci import GIB
 from simulator.cloud.stock import Placement
 from simulator.data.client import Client
 from simulator.data.link import Link
@@ -36,23 +37,19 @@ def card_of(pod: Pod, placement: Placement) -> Card:
 
     baseline, burst = rates(world, placement)
     mode = world.scenario.cards.burst.value
-    if mode == "bucket" and burst > baseline and _may_exceed(pod, baseline):
-        credit = world.scenario.cards.credit.value
+    credit = world.scenario.cards.credit.value
+    if mode == "bucket" and burst > baseline and _most_bytes(pod) * (1 - baseline / burst) > credit:
         link = Link(name, baseline, "pod-nic", burst=burst, credit=credit)
-    else:
-        link = Link(name, burst if mode == "always" else baseline, "pod-nic")
+    else:  # without a burst, or with one that outlasts the pod: the network is quicker about a plain link
+        link = Link(name, baseline if mode == "none" else burst, "pod-nic")
     return Card(link, lane("ingress", settings.ingress), lane("egress", settings.egress))
 
 
-def _may_exceed(pod: Pod, baseline: float) -> bool:
-    """Whether anything that the pod does can be faster than its baseline. If not, its credit is never touched, and a
-    link without one is as good and costs the network less.
-    """
-    images, task = pod.world.scenario.images, pod.task
-    if task.writes or task.artifacts or task.logs:
-        return True
-    reads = (pod.loader.fastest(transfer, pod.plan) for transfer in task.reads)
-    return max([images.registry_vpc.value, images.registry_public.value, *reads]) > baseline
+def _most_bytes(pod: Pod) -> float:
+    """The most that a pod can ever move: what the scenario says, and images that fill its disk."""
+    task, disk = pod.task, pod.world.scenario.catalog.figure("disk.free").value + pod.plan.settings.extra_storage_gib
+    moved = sum(transfer.size for transfer in (*task.reads, *task.writes))
+    return moved + sum(task.artifacts.values()) + (task.logs or 0.0) + disk * GIB
 
 
 def rates(world: World, placement: Placement) -> tuple[float, float]:

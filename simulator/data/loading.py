@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -57,11 +56,6 @@ class Loader:
                 "assumed: no Dataset of that name was given",
             )
         return self.oss, path
-
-    def fastest(self, transfer: Transfer, plan: PodPlan) -> float:
-        """Bytes/s that a read can have at most; infinite where nothing but links limits it."""
-        claim, _ = claim_path(transfer.place, plan)
-        return math.inf if claim in self.storages else self.world.scenario.oss.pace
 
     def read(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
         storage, path = self.storage(transfer.place, plan)

@@ -107,3 +107,10 @@ def test_a_report_says_what_a_burst_was_taken_for(tmp_path):
     assert {"network.burst", "network.credit"} <= keys
     simulation = run(tmp_path, workflow(on("8-16Gi")), FAST | {"tasks": {"main": task}})
     assert not {"network.burst", "network.credit"} & {found.key for found in report(simulation).assumptions}
+
+
+@pytest.mark.parametrize("size", ["70GB", "80GB"])
+def test_a_burst_that_outlasts_the_pod_is_the_same_with_and_without_a_meter(tmp_path, size):
+    """600 Gbit last for 109 GB at 8 Gbit/s; with the pod's disk of 30 GiB in mind, 80 GB are metered and 70 are not."""
+    rate = float(size.removesuffix("GB")) * GB / BURST
+    assert reading(tmp_path, on("ecs.g6.2xlarge"), size)[0] == pytest.approx(rate)
