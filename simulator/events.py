@@ -181,6 +181,22 @@ class CacheHit(Event):
 
 
 @event
+class DiskAttached(Event):
+    """A pod has a disk of a DataCache, of so many GiB, which is paid."""
+
+    node: str
+    disk_gib: float
+
+
+@event
+class VolumeUsed(Event):
+    """The workflow uses for the first time what is behind a claim and is rented: `what` it is has no public price."""
+
+    volume: str
+    what: str
+
+
+@event
 class ObjectsRead(Event):
     """`requests` GET requests against OSS, for `size` bytes. Fluid's cache nodes read for all, so without a node."""
 

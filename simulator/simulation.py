@@ -23,9 +23,11 @@ from simulator.controller.controller import Controller
 from simulator.controller.reach import leaves, plans
 from simulator.controller.run import WorkflowRun
 from simulator.controller.unsimulated import note_unsimulated
+from simulator.data.baked import with_baked
 from simulator.data.brownout import slow_down
 from simulator.data.fluid import CacheCluster, CacheFile
 from simulator.data.loading import Loader, claim_path
+from simulator.data.ways import ways, without_replaced
 from simulator.events import CronSkipped
 from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
@@ -104,8 +106,9 @@ class Prepared:
         slow_down(world)
         for workflow in self.every_workflow:
             note_unsimulated(workflow, world.ledger)
-        clusters = _clusters(world, self.manifests, self.every_workflow)
-        loader = Loader(world, clusters)
+        pods = (plan for workflow in self.every_workflow for plan in plans(self.manifests, workflow))
+        clusters = _clusters(world, without_replaced(self.manifests, self.scenario), self.every_workflow)
+        loader = Loader(world, clusters | ways(world, pods))
         controller = Controller(world, loader, self.manifests)
         for pattern in self.unmatched:
             world.ledger.note(f"tasks.{pattern}", "matches no template that takes time", "scenario")
@@ -124,6 +127,7 @@ def prepare(manifests: Manifests, scenario: Scenario, parameters: dict[str, str]
     refuse_idle(manifests, workflows, jobs, scenario)
     every = [*workflows, *(job.workflow for job in jobs)]
     refuse_incomplete(manifests, every, scenario)
+    scenario = with_baked(scenario, (plan for workflow in every for plan in plans(manifests, workflow)))
     _check_names(scenario, planned_runs(workflows, manifests, scenario))
     named = _named(manifests, every, scenario)
     unmatched = scenario.unmatched({name for workflow in every for name in leaves(manifests, workflow)})

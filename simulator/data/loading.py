@@ -39,7 +39,7 @@ def claim_path(place: str, plan: PodPlan) -> tuple[str, str]:
 
 
 class Loader:
-    """Moves one pod's data. `storages` are those behind claims; everything else is OSS."""
+    """Moves one pod's data. `storages` are those behind claims; behind all else is the empty claim's, or OSS."""
 
     def __init__(self, world: World, storages: Mapping[str, Storage]) -> None:
         self.world, self.storages, self.oss = world, storages, ObjectStorage(world)
@@ -55,7 +55,7 @@ class Loader:
                 "read straight from OSS",
                 "assumed: no Dataset of that name was given",
             )
-        return self.oss, path
+        return self.storages.get("", self.oss), f"{claim}/{path}" if claim else path
 
     def read(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
         storage, path = self.storage(transfer.place, plan)

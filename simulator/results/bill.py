@@ -106,14 +106,16 @@ def make_bill(
     caches: Iterable[PodRecord] = (),
     requests: Requests = Requests(),  # noqa: B008, it does not change
     cache_requests: Requests = Requests(),  # noqa: B008
+    unpriced: Iterable[str] = (),
     backoff: float = 0.0,
     past_hour: float = 0.0,
     succeeded: Callable[[PodRecord], bool] = lambda record: record.end == "ok",
 ) -> Bill:
     """The bill of one workflow and of the cache nodes it used.
 
-    Pods still alive are billed up to `until`; `backoff` are seconds that retries waited. At 0 s the clock is
-    `past_hour` seconds past a full hour. `succeeded` tells of a pod that ended whether it did what it was for.
+    Pods still alive are billed up to `until`; `unpriced` names what has a price that is not known, `backoff` are
+    seconds that retries waited. At 0 s the clock is `past_hour` seconds past a full hour. `succeeded` tells of a pod
+    that ended whether it did what it was for.
     """
     tariff = Tariff(catalog, prices)
     fold = _Fold(tariff, until, past_hour)
@@ -133,7 +135,7 @@ def make_bill(
         templates=templates,
         free=fold.waited + backoff,
         spot_saving=fold.saved if fold.has_spot else None,
-        unknown=tuple(tariff.unknown.values()),
+        unknown=(*tariff.unknown.values(), *unpriced),
         assumptions=(*tariff.assumptions.values(), *([noted] if tariff.assumptions else [])),
     )
 

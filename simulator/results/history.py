@@ -12,6 +12,7 @@ from typing import Any
 from simulator.events import (
     BackoffStarted,
     CacheHit,
+    DiskAttached,
     Event,
     NodeEnded,
     NodeHeld,
@@ -25,6 +26,7 @@ from simulator.events import (
     SpotPriced,
     StageEnded,
     StockRefused,
+    VolumeUsed,
 )
 from simulator.results.pods import PodRecord
 from simulator.results.refusals import Refusals
@@ -47,6 +49,8 @@ class History:
     gets: float = 0.0
     puts: float = 0.0
     """Requests against OSS."""
+    rented: list[VolumeUsed] = field(default_factory=list)
+    """What it used that has a price of its own."""
 
 
 @dataclass(slots=True)
@@ -95,11 +99,13 @@ class _Reader:
             PodPlaced: self.pod_placed,
             SpotPriced: self.spot_priced,
             SpotNoticed: self.spot_noticed,
-            CacheHit: self.cache_hit,
+            CacheHit: self.disk_attached,
+            DiskAttached: self.disk_attached,
             StageEnded: self.stage_ended,
             PodEnded: self.pod_ended,
             ObjectsRead: self.objects_read,
             ObjectsWritten: self.objects_written,
+            VolumeUsed: self.volume_used,
         }
 
     def record(self, workflow: str, node: str) -> PodRecord:
@@ -177,7 +183,7 @@ class _Reader:
     def spot_noticed(self, event: SpotNoticed) -> None:
         self.record(event.workflow, event.node).notice = event.why
 
-    def cache_hit(self, event: CacheHit) -> None:
+    def disk_attached(self, event: CacheHit | DiskAttached) -> None:
         self.record(event.workflow, event.node).cache_gib += event.disk_gib
 
     def stage_ended(self, event: StageEnded) -> None:
@@ -192,6 +198,9 @@ class _Reader:
 
     def objects_written(self, event: ObjectsWritten) -> None:
         self.found[event.workflow].puts += event.requests
+
+    def volume_used(self, event: VolumeUsed) -> None:
+        self.found[event.workflow].rented.append(event)
 
 
 def _kept(waits: dict[str, _Wait], node: str, pass_at: float) -> Iterator[_Wait]:

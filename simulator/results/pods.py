@@ -47,7 +47,7 @@ class PodRecord:
     disk_gib: float = 0.0
     """Paid extra storage."""
     cache_gib: float = 0.0
-    """The disks of manual image caches that it used."""
+    """The disks of manual image caches and DataCaches that it used."""
     refusals: Refusals | None = None
     """What it was refused while it waited for stock; None for one that met no refusal."""
     notice: str = ""

@@ -173,6 +173,7 @@ def _report(
         caches=cache_nodes,
         requests=Requests(history.gets, history.puts),
         cache_requests=Requests(sum(cache.gets for cache in caches)),
+        unpriced=_unpriced(history),
         backoff=history.backoff,
         past_hour=scenario.epoch.timestamp() % HOUR,
         succeeded=_judge(run, latest),
@@ -226,6 +227,11 @@ def _places(simulation: Simulation) -> Places:
 def _outages(simulation: Simulation) -> tuple[Outage, ...]:
     met = (outage for outage in simulation.world.stock.outages if outage.begin <= simulation.ended_at)
     return tuple(sorted(met, key=lambda outage: outage.begin))
+
+
+def _unpriced(history: History) -> Iterator[str]:
+    for use in history.rented:
+        yield f"{use.what} behind {use.volume!r}: no public price was found, so it is not on the bill"
 
 
 def _judge(run: WorkflowRun, latest: Mapping[str, PodRecord]) -> Callable[[PodRecord], bool]:

@@ -190,7 +190,7 @@ class _Items(dict[str, Any]):
 
 
 def _split(key: str) -> list[str]:
-    """Dotted path to parts. Names of tasks, specs and images may hold dots of their own."""
+    """Dotted path to parts. Names of tasks, specs, images and claims may hold dots of their own."""
     parts = key.split(".")
     if parts[0] == "tasks":
         fields = schema()["$defs"]["task"]["properties"]
@@ -202,6 +202,8 @@ def _split(key: str) -> list[str]:
         return [*parts[:3], ".".join(parts[3:end]), *parts[end:]]
     if parts[:2] == ["prices", "types"] and len(parts) > 2:
         return [*parts[:2], ".".join(parts[2:])]
+    if parts[0] == "volumes" and len(parts) > 2:
+        return ["volumes", ".".join(parts[1:-1]), parts[-1]]
     if parts[0] == "images" and len(parts) > 2 and parts[-1] == "size":
         return ["images", ".".join(parts[1:-1]), "size"]
     return parts

@@ -19,6 +19,7 @@ from simulator.scenario.images import Images
 from simulator.scenario.oss import Oss
 from simulator.scenario.prices import Prices
 from simulator.scenario.task import Task
+from simulator.scenario.volumes import Volume
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Scenario:
     vcpu_quota: float
     oss: Oss
     cards: Cards
+    volumes: Mapping[str, Volume]
     fluid: FluidSetup
     argo: ArgoSetup
     pending: Distribution | None

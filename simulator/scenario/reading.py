@@ -33,6 +33,7 @@ from simulator.scenario.prices import read_prices
 from simulator.scenario.reading_cloud import CloudReader
 from simulator.scenario.task import Failure, ScriptedEnd, Task, Transfer
 from simulator.scenario.values import Values
+from simulator.scenario.volumes import read_volumes
 
 
 def read_scenario(
@@ -69,6 +70,7 @@ class _Reader(Values):
             vcpu_quota=self.count(("quota", "vcpu"), "unlimited"),
             oss=read_oss(self, self.region),
             cards=read_cards(self),
+            volumes=read_volumes(self),
             fluid=read_fluid(self),
             argo=self._argo(),
             pending=None if self.merged.get("pending") is None else self.distribution(("pending",)),

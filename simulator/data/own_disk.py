@@ -1,0 +1,20 @@
+"""A pod's own disk: nobody else reads from it, and what it sends does not cross the pod's network card."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from simulator.data.client import Client
+from simulator.world import World
+
+
+def read_own_disk(world: World, client: Client, size: float, rate: float) -> Generator[simpy.Event, Any, None]:
+    """Read `size` bytes at `rate` bytes/s."""
+    began = world.env.now
+    try:
+        yield world.env.timeout(size / rate)
+    finally:
+        client.waited("data-disk", world.env.now - began)
