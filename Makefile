@@ -34,6 +34,7 @@ docs: $(STAMP)  ## write the generated pages and tables anew
 	$(BIN)/python scripts/document_policies.py
 	$(BIN)/python scripts/document_conformance.py
 	$(BIN)/python scripts/document_success_rate.py
+	$(BIN)/python scripts/document_data_ways.py
 
 answers: $(STAMP)  ## simulate the table of docs/known-answers.md anew; ten minutes
 	$(BIN)/python scripts/document_known_answers.py

@@ -11,6 +11,7 @@ from typing import Any
 
 import simpy
 
+from manifests.eci import EXTRA_STORAGE
 from manifests.effective import PodPlan
 from manifests.errors import InputError
 from manifests.units import show_bytes
@@ -48,6 +49,8 @@ class Baked:
     image: str
     files: dict[tuple[str, str], float]
     disk_gib: float
+    source: str
+    """Of what is free of that disk."""
 
     @property
     def size(self) -> float:
@@ -69,15 +72,15 @@ def with_baked(scenario: Scenario, pods: Iterable[PodPlan]) -> Scenario:
 
 def baked(scenario: Scenario, pods: Iterable[PodPlan]) -> dict[str, Baked]:
     """What is baked in, by image."""
-    free, found = scenario.catalog.figure("disk.free").value, dict[str, Baked]()
+    free, found = scenario.catalog.figure("disk.free"), dict[str, Baked]()
     for plan, volume, path, size in _needed(scenario, pods):
         if "{{" in path:
             why = f"tasks.{plan.template.name} reads {path} from it, which only a run names, and no image can hold"
             raise InputError(f"{volume.key}.kind: {why}; name the file, or take another kind")
-        image, disk = _image(plan), free + plan.settings.extra_storage_gib
-        before = found.get(image, Baked(image, {}, disk))
+        image, disk = _image(plan), free.value + plan.settings.extra_storage_gib
+        before = found.get(image, Baked(image, {}, disk, free.source))
         file = {(volume.name, path): max(size, before.files.get((volume.name, path), 0.0))}
-        found[image] = Baked(image, before.files | file, min(disk, before.disk_gib))
+        found[image] = replace(before, files=before.files | file, disk_gib=min(disk, before.disk_gib))
     return found
 
 
@@ -87,8 +90,7 @@ def note_baked(found: dict[str, Baked], ledger: Ledger) -> None:
         ledger.note(f"data in image {image}", show_bytes(inside.size), "scenario", "volumes")
         if 2 * inside.size > inside.disk_gib * _GIB:
             need = f"2 x {show_bytes(inside.size)} do not fit into {inside.disk_gib:g} GiB"
-            source = "Fluid case study: Metabit Trading [data.C1]"
-            ledger.note(f"disk of pods with image {image}", need, source, "k8s.aliyun.com/eci-extra-ephemeral-storage")
+            ledger.note(f"disk of pods with image {image}", need, inside.source, EXTRA_STORAGE)
 
 
 def _needed(scenario: Scenario, pods: Iterable[PodPlan]) -> Iterator[tuple[PodPlan, Volume, str, float]]:

@@ -13,7 +13,7 @@ from simulator.scenario.amounts import ENDS
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
 SCHEMA = json.loads((ROOT / "simulator" / "scenario" / "schema.json").read_text(encoding="utf-8"))
-NAMES = {"tasks": "T", "images": "I", "zones": "Z", "submit.at": "W"}
+NAMES = {"tasks": "T", "images": "I", "volumes": "C", "zones": "Z", "submit.at": "W"}
 """What the page calls the names that users choose; what lies below other mappings is a plain value."""
 
 
