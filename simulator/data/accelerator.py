@@ -35,6 +35,7 @@ class Accelerator:
         self._misses = Link(f"{volume.key}.misses", volume.misses.value, "accelerator-miss")
         self._space = self._warm_space = volume.size.value
         self._kept: dict[str, float] = {}  # bytes by path, the least recently read first
+        self._used = 0.0
         self._met: set[str] = set()
         self._fetches: dict[str, Flow] = {}  # files on their way from the bucket
         self._rented = Rented(world, volume)
@@ -66,10 +67,13 @@ class Accelerator:
 
     def _keep(self, client: Client, path: str, size: float) -> None:
         """Have the file from now on, and have what is missing of it fetched."""
-        missing = size - min(size, self._kept.pop(path, 0.0) or self._warmed(path, size))
-        while self._kept and sum(self._kept.values()) + size > self._space:
-            del self._kept[next(iter(self._kept))]
+        had = self._kept.pop(path, 0.0)
+        self._used -= had
+        missing = size - min(size, had or self._warmed(path, size))
+        while self._kept and self._used + size > self._space:
+            self._used -= self._kept.pop(next(iter(self._kept)))
         self._kept[path] = size
+        self._used += size
         if missing > 0:
             self._ask(client, missing)
             route = {self._misses: 1.0, self.world.download: 1.0}

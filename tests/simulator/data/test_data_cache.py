@@ -5,7 +5,7 @@ import pytest
 from manifests.errors import InputError
 from simulator.events import DiskAttached
 from tests.simulator.data.readers import GB, MB, bound, pods, read_by, reading
-from tests.simulator.worlds import events, report
+from tests.simulator.worlds import events, leaf, report, run, workflow
 
 
 @pytest.mark.parametrize("count", [1, 100])
@@ -25,6 +25,14 @@ def test_the_network_card_of_a_pod_is_not_in_the_way_of_its_disk(tmp_path):
     slow = {"data": {"kind": "datacache", "bandwidth": "10GB/s"}}
     simulation = read_by(tmp_path, 1, slow, pending=None)
     assert reading(simulation) == pytest.approx([1.0])  # its card has 3 Gbit/s
+
+
+def test_a_read_that_is_cut_short_counts_as_far_as_it_came(tmp_path):
+    tasks = {"A": {"duration": "0s", "reads": [{"from": "pvc://data/file", "size": "10GB"}]}}
+    values = {"pending": "0s", "argo": {"requeue": "0s"}, "tasks": tasks, "volumes": {"data": {"kind": "datacache"}}}
+    simulation = run(tmp_path, workflow(leaf("A", activeDeadlineSeconds=30)), values)
+    assert reading(simulation) == pytest.approx([30.0])
+    assert bound(simulation) == pytest.approx({"data-disk": 30.0})
 
 
 def test_each_pod_pays_for_its_disk_as_long_as_it_lives(tmp_path):

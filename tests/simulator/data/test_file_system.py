@@ -76,6 +76,17 @@ def test_writes_and_reads_share_one_bandwidth(tmp_path):
     assert report(simulation).makespan == pytest.approx(200, rel=0.02)  # either alone takes 100 s
 
 
+def test_a_pod_that_is_cut_short_leaves_the_bandwidth_to_the_others(tmp_path):
+    """Half the bandwidth for 10 s, 0.75 GB, and all of it for the other 14.25 GB."""
+    main = steps([step("A", "short"), step("B", "long")], failFast=False)
+    tasks = {
+        name: {"duration": "0s", "reads": [{"from": "pvc://data/file", "size": "15GB"}]} for name in ("short", "long")
+    }
+    values = {"pending": "0s", "argo": {"requeue": "0s"}, "tasks": tasks, "volumes": {"data": {"kind": "nas-extreme"}}}
+    flow = workflow(main, leaf("short", activeDeadlineSeconds=10), leaf("long"))
+    assert sorted(reading(run(tmp_path, flow, values))) == pytest.approx([10.0, 10.0 + 95.0], rel=0.01)
+
+
 @pytest.mark.parametrize(("count", "is_said"), [(1000, False), (1001, True)])
 def test_more_pods_at_once_than_may_mount_a_nas_are_said(tmp_path, count, is_said):
     volume = {"kind": "nas-performance", "size": "33TB"}
