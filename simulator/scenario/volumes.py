@@ -53,13 +53,11 @@ class Kind:
     size: str = ""
     least: str = ""
     guess: str = ""
-    is_rented: bool = True
-    """Whether it has a price of its own, which no catalog knows."""
 
 
 _DISK = Law("disk.pl1_per_gib", "GiB", "disk.pl1_base", "disk.pl1_most")
 KINDS: Mapping[str, Kind] = {
-    "oss": Kind("OSS", is_rented=False),
+    "oss": Kind("OSS"),
     "accelerator": Kind("OSS accelerator", Law("accelerator.per_tb", "TB", scale=GBIT)),
     "nas-capacity": Kind(
         "NAS Capacity",
@@ -73,8 +71,8 @@ KINDS: Mapping[str, Kind] = {
     "cpfs-100": Kind("CPFS 100", Law("cpfs.100_per_gib", "GiB", most="cpfs.100_most"), latency="cpfs.100_latency"),
     "cpfs-200": Kind("CPFS 200", Law("cpfs.200_per_gib", "GiB", most="cpfs.200_most"), latency="cpfs.200_latency"),
     "cpfs-lingjun": Kind("CPFS for Lingjun", Law("cpfs.lingjun_per_tib", "TiB"), least="cpfs.lingjun_least"),
-    "datacache": Kind("DataCache", _DISK, size="datacache.size", is_rented=False),
-    "image": Kind("disk with the image", _DISK, size="disk.free", guess="taken for an ESSD PL1", is_rented=False),
+    "datacache": Kind("DataCache", _DISK, size="datacache.size"),
+    "image": Kind("disk with the image", _DISK, size="disk.free", guess="taken for an ESSD PL1"),
 }
 _MISSES = Law("accelerator.miss_per_tb", "TB", scale=GBIT)
 
