@@ -251,6 +251,14 @@ class Operator(Status):
             found.blocked.append(work)
         return True
 
+    @property
+    def limit(self) -> str:
+        """What holds a child back, in the words of the bottleneck report.
+
+        A pass that took too long has spent its time on creating pods.
+        """
+        return "create-rate" if self.stopped and self._active < self._most else "parallelism"
+
     def may_create(self, body: PodBody) -> bool:
         """Whether the controller's rate limit lets this pod be created now; else it is tried again in later passes."""
         if self.controller.may_create(self.now):

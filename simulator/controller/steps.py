@@ -121,6 +121,7 @@ class Group(Siblings):
         "begun",
         "entries",
         "failures",
+        "held_by",
         "held_since",
         "is_postponed",
         "is_stalled",
@@ -143,6 +144,7 @@ class Group(Siblings):
         self.kept: dict[int, Invocation] = {}
         self.failures: list[tuple[int, Node]] = []
         self.held_since: float | None = None
+        self.held_by = ""
         self.is_stalled = False
         """Whether a reference of one of its steps has no value: then nothing of it starts."""
         self.refused: set[int] = set()
@@ -216,7 +218,7 @@ class Group(Siblings):
             self.begun += 1
             self.open[position] = child
             if self.held_since is not None:
-                operator.was_held(child.call.name, self.held_since)
+                operator.was_held(child.call.name, self.held_since, self.held_by)
             yield from child.look_at_node()
             self._after(position, child)
 
@@ -231,7 +233,7 @@ class Group(Siblings):
 
     def _hold(self) -> None:
         if self.held_since is None:
-            self.held_since = self.operator.now
+            self.held_since, self.held_by = self.operator.now, self.operator.limit
         if self.operator.stopped:
             self.wake()
 

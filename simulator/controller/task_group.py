@@ -22,7 +22,20 @@ class TaskGroup(Siblings):
     """Items start in order, up to the first that is refused. The last item that failed decides the group's phase."""
 
     __slots__ = (
-        *("begun", "dag", "done", "handlers", "handling", "held_since", "items", "node", "open", "operator", "task"),
+        *(
+            "begun",
+            "dag",
+            "done",
+            "handlers",
+            "handling",
+            "held_by",
+            "held_since",
+            "items",
+            "node",
+            "open",
+            "operator",
+            "task",
+        ),
         "worst",
     )
 
@@ -36,6 +49,7 @@ class TaskGroup(Siblings):
         self.open: dict[int, Invocation] = {}
         self.worst: tuple[int, Phase] = (-1, "Succeeded")
         self.held_since: float | None = None
+        self.held_by = ""
         self.handling: int | None = None
         """The item whose handlers are at work: those of the items run one after the other, and hold up the loop."""
         self.done = False
@@ -76,7 +90,8 @@ class TaskGroup(Siblings):
                 self.begun += 1
                 continue
             if operator.stopped or operator.holds_back(dag.node.name, self):
-                self.held_since = operator.now if self.held_since is None else self.held_since
+                if self.held_since is None:
+                    self.held_since, self.held_by = operator.now, operator.limit
                 if operator.stopped:
                     self.wake()
                 return
@@ -96,7 +111,7 @@ class TaskGroup(Siblings):
             self.begun += 1
             self.open[position] = child
             if self.held_since is not None:
-                operator.was_held(child.call.name, self.held_since)
+                operator.was_held(child.call.name, self.held_since, self.held_by)
             yield from child.look()
             self._after(position, child)
 

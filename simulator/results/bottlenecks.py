@@ -3,12 +3,13 @@
 The walk goes back from the workflow's end: through the last pod's stages to the instant it was asked for, then to
 whatever it had waited for (a limit, a lock, the backoff of an earlier attempt, the end of another pod), and so on to
 the start. What takes time without a pod, a suspension or a request, is a link of the chain like a pod that computes:
-it is what the workflow asks for.
+it is what the workflow asks for. docs/bottlenecks.md tells it at length.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from simulator.events import StageEnded
 from simulator.results.pods import LABELS, PodRecord
@@ -39,20 +40,56 @@ EXPLAINED = {
 }
 """What may bound a run, in words."""
 
+# Relative to a stage. Less than this of it that no label covers is what rounding left, and no time of its own.
+_REST = 1e-9
 
-def bound_seconds(records: Iterable[PodRecord], submitted: float, finished: float) -> dict[str, float]:
-    """Seconds of the makespan by what bound them; they add up to `finished` - `submitted`.
 
-    `records` are the pods of one workflow, and its nodes that take time without one.
+class Stretch(NamedTuple):
+    """From when to when, in seconds, one thing bound the run; `node` is the node that the chain goes through there.
+
+    The node is empty where the chain goes through none, which is before the first of them.
     """
+
+    began: float
+    ended: float
+    what: str
+    node: str
+
+    @property
+    def seconds(self) -> float:
+        return self.ended - self.began
+
+
+def bound_stretches(records: Iterable[PodRecord], submitted: float, finished: float) -> tuple[Stretch, ...]:
+    """What bound each instant between two, in order: each stretch begins where the one before it ends.
+
+    `records` are the pods of one workflow, and its nodes that take time without one; those without an end are no link
+    of the chain.
+    """
+    found: list[Stretch] = []
+    at = finished  # where the walk has come to
+    for began, what, node in _walk(records, submitted, finished):
+        began = max(began, submitted)
+        if began >= at:
+            continue
+        if found and found[-1][2:] == (what, node):
+            found[-1] = found[-1]._replace(began=began)
+        else:
+            found.append(Stretch(began, at, what, node))
+        at = began
+    return tuple(reversed(found))
+
+
+def bound_seconds(stretches: Iterable[Stretch]) -> dict[str, float]:
+    """Seconds by what bound them, the most first."""
     found: dict[str, float] = {}
-    for label, seconds in _walk(records, submitted, finished):
-        if seconds > 0:
-            found[label] = found.get(label, 0.0) + seconds
+    for stretch in stretches:
+        found[stretch.what] = found.get(stretch.what, 0.0) + stretch.seconds
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _walk(records: Iterable[PodRecord], submitted: float, finished: float) -> Iterator[tuple[str, float]]:
+def _walk(records: Iterable[PodRecord], submitted: float, finished: float) -> Iterator[tuple[float, str, str]]:
+    """(since when, what, node) from the end back to the start: each counts up to the one before."""
     done = sorted(
         ((record.ended, record.asked, record) for record in records if record.ended is not None),
         key=lambda entry: entry[:2],
@@ -62,39 +99,60 @@ def _walk(records: Iterable[PodRecord], submitted: float, finished: float) -> It
         while done and not (done[-1][0] <= at and done[-1][1] < at):
             done.pop()  # as `at` only falls, it can be no link further on either
         if not done:
-            yield "controller-clock", at - submitted
+            yield submitted, "controller-clock", ""
             return
-        ended, _, record = done.pop()
-        yield "controller-clock", at - ended
-        yield from _life(record)
-        at = record.asked
+        ended, at, record = done.pop()
+        node = record.node
+        yield ended, "controller-clock", node
+        yield from reversed(list(_life(record)))
         held = at
         for since, by in reversed(record.holds):
-            yield by, at - max(since, submitted)
-            at = max(since, submitted)
+            at = min(at, max(since, submitted))
+            yield at, by, node
         if at < held:
             continue
         if submitted <= record.pass_at < at:
-            yield "create-rate", at - record.pass_at  # the controller's client creates one pod after the other
-            at = record.pass_at
+            at = record.pass_at  # the controller's client creates one pod after the other
+            yield at, "create-rate", node
         if record.backoff is not None and record.backoff[0] < at:
             began, until = record.backoff
-            yield "controller-clock", at - min(until, at)
-            yield "backoff", min(until, at) - began
+            yield until, "controller-clock", node
+            yield began, "backoff", node
             at = began
 
 
-def _life(record: PodRecord) -> Iterator[tuple[str, float]]:
-    """The seconds between request and end by label; what no stage covers is the work's."""
+def _life(record: PodRecord) -> Iterator[tuple[float, str, str]]:
+    """(since when, what, node) between request and end, in order; what no stage covers is the work's."""
     assert record.ended is not None
-    covered = 0.0
+    at = record.asked
     for stage in record.stages:
-        covered += stage.at - stage.began
-        yield from bound_by(stage)
-    yield "compute", record.ended - record.asked - covered
+        if stage.began > at:
+            yield at, "compute", record.node
+        for began, what in _laid_out(stage):
+            if began < record.ended:
+                yield max(at, began), what, record.node
+        at = max(at, stage.at)
+    if at < record.ended:
+        yield at, "compute", record.node
+
+
+def _laid_out(stage: StageEnded) -> Iterator[tuple[float, str]]:
+    """(since when, what) of a stage: each thing that bound it once, in the order in which they first did.
+
+    Things that took turns are so told one after the other: how long each took is exact, when it did is then not.
+    """
+    at, parts = stage.began, list(bound_by(stage))
+    for what, seconds in parts:
+        yield at, what
+        at += seconds
 
 
 def bound_by(stage: StageEnded) -> Iterator[tuple[str, float]]:
-    """The seconds of a stage by what bound them."""
-    yield from stage.bound.items()
-    yield LABELS.get(stage.stage, stage.stage), stage.at - stage.began - sum(stage.bound.values())
+    """The seconds of a stage by what bound them, which add up to its length."""
+    length, covered = stage.at - stage.began, sum(stage.bound.values())
+    rest = length - covered
+    scale = length / covered if rest < 0 else 1.0  # transfers side by side count for their part of the time
+    for what, seconds in stage.bound.items():
+        yield what, seconds * scale
+    if rest > _REST * length:
+        yield LABELS.get(stage.stage, stage.stage), rest

@@ -50,7 +50,7 @@ class Overview:
     `skipped` has (CronWorkflow, reason, count); `reasons` has (phase, why, count) of the runs that did not succeed;
     `troubles` has (why, count) of the nodes that failed, attempts that a later one made good among them. The most
     frequent come first. `makespan` is about the runs that ended, `waited` about those that the controller did not
-    take up at once. `led` counts the runs by their bottleneck.
+    take up at once. `bound` is about the runs that ended, `led` counts all runs by their bottleneck.
     """
 
     scenario: str
@@ -103,7 +103,7 @@ def overview(
     events = list(skipped)
     bound: Counter[str] = Counter()
     for report in reports:
-        bound.update(report.bound)
+        bound.update(report.bound if report.makespan is not None else {})
     waits = [report.started - report.submitted for report in reports if report.started is not None]
     started = [(report.started, report.ended) for report in reports if report.started is not None]
     causes = Counter((event.workflow, _without_names(event)) for event in events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from catalog.prices import HOUR
 from manifests.effective import PodPlan
@@ -13,8 +14,9 @@ from simulator.assumptions import Assumption
 from simulator.cloud.shortages import Outage
 from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
+from simulator.events import StageEnded
 from simulator.results.bill import Bill, Requests, make_bill
-from simulator.results.bottlenecks import bound_seconds
+from simulator.results.bottlenecks import Stretch, bound_seconds, bound_stretches
 from simulator.results.explanations import Explained, explain
 from simulator.results.hierarchy import display_name, owner
 from simulator.results.history import History, histories
@@ -107,7 +109,8 @@ class Report:
     attempts: int
     time: Mapping[str, float]
     bill: Bill
-    bound: Mapping[str, float]
+    stretches: tuple[Stretch, ...]
+    """What bound each second from the submission to `ended`, in order and without a gap."""
     nodes: tuple[NodeReport, ...]
     pods: tuple[PodRecord, ...]
     """In the order in which they were asked for; a node whose pod vanished has several."""
@@ -122,6 +125,11 @@ class Report:
     outages: tuple[Outage, ...]
     """Those of the scenario that came about before the end, in the order in which they began."""
     assumptions: tuple[Assumption, ...]
+
+    @cached_property
+    def bound(self) -> Mapping[str, float]:
+        """Seconds by what bound them, the most first: the sums of the stretches."""
+        return bound_seconds(self.stretches)
 
     @property
     def objects_peak(self) -> int:
@@ -185,6 +193,8 @@ def _report(
     plans = () if scenario.pending is not None else distinct(_plans(run), world.sizing)
     gc = pod_gc(run, controllers[0].settings if controllers else EMPTY)
     places = _places(simulation)
+    stuck = stuck_reason(simulation, run, [*own, *cache_nodes], places)
+    ended = simulation.ended_at if run.finished is None else run.finished
     return Report(
         workflow=run.name,
         origin=run.origin,
@@ -194,7 +204,7 @@ def _report(
         message=run.message,
         submitted=run.submitted,
         started=run.started,
-        ended=simulation.ended_at if run.finished is None else run.finished,
+        ended=ended,
         makespan=None if run.finished is None else run.finished - run.submitted,
         created=len(own),
         succeeded=sum(record.end == "ok" for record in own),
@@ -203,14 +213,14 @@ def _report(
         attempts=len(latest),
         time=_times(own) | {"backoff": history.backoff},
         bill=bill,
-        bound=_bound(run, history),
+        stretches=_stretches(run, history, ended, stuck),
         nodes=tuple(_node(node, run, latest.get(node.name), costs) for node in run.nodes.values()),
         pods=tuple(own),
         objects=pod_objects(run, own, gc, simulation.ended_at, removed),
         templates=tuple(_templates(own, bill)),
         sizes=tuple(make_sizes(plans, world.sizing, scenario.prices)),
         caches=tuple(_caches(simulation)),
-        stuck=stuck_reason(simulation, run, [*own, *cache_nodes], places),
+        stuck=stuck,
         explained=explain(run, own, places),
         waits=waits(own, places, simulation.ended_at),
         outages=_outages(simulation),
@@ -272,23 +282,49 @@ def _plans(run: WorkflowRun) -> Iterator[PodPlan]:
     return (node.plan for node in run.pods() if node.plan is not None)
 
 
-def _bound(run: WorkflowRun, history: History) -> dict[str, float]:
-    """What bound the makespan. A daemon holds others back only until it is ready."""
-    if run.finished is None:
-        return {}
-    daemons = {node.name: node.ran_from for node in run.pods() if node.plan is not None and _is_daemon(node.plan)}
-    pods = (_until_ready(pod, daemons[pod.node]) if pod.node in daemons else pod for pod in history.pods)
-    return bound_seconds([*pods, *history.others], run.submitted, run.finished)
+def _stretches(run: WorkflowRun, history: History, ended: float, stuck: Stuck | None) -> tuple[Stretch, ...]:
+    """What bound a run until it ended, or until nothing could happen any more.
+
+    A daemon holds others back only until it is ready.
+    """
+    records = [*history.pods, *history.others]
+    if stuck is not None:
+        records = list(_up_to(ended, records, run, stuck))
+    ready = {node.name: node.ran_from for node in run.pods() if node.plan is not None and _is_daemon(node.plan)}
+    records = [_until(ready[record.node], record) if record.node in ready else record for record in records]
+    return bound_stretches(records, run.submitted, ended)
+
+
+def _up_to(now: float, records: Sequence[PodRecord], run: WorkflowRun, stuck: Stuck) -> Iterator[PodRecord]:
+    """The records of a run that never ends, what it waits for as if that ended `now`.
+
+    The log tells of no stage that is still open, so the rest of the time is what the run is stuck by. Where the
+    simulation was cut off, nothing is stuck, and a pod waits for stock or works.
+    """
+    awaited = [record for record in records if record.ended is None and record.node in stuck.nodes]
+    past = [record for record in records if record.ended is not None and (record.ended < now or not awaited)]
+    if not awaited:
+        last = max((record.ended for record in past if record.ended is not None), default=run.submitted)
+        awaited = [PodRecord(run.name, next(iter(stuck.nodes), ""), asked=last, pass_at=last)]
+    yield from past
+    for record in awaited:
+        since = max((stage.at for stage in record.stages), default=record.asked)
+        rest = StageEnded(now, record.workflow, record.node, _open_stage(record, stuck), since)
+        yield replace(record, ended=now, stages=[*record.stages, rest])
+
+
+def _open_stage(record: PodRecord, stuck: Stuck) -> str:
+    if stuck.bound != "deadline":
+        return stuck.bound
+    return "stock" if record.placed is None and record.refusals is not None else "compute"
 
 
 def _is_daemon(plan: PodPlan) -> bool:
     return boolean(plan.template.raw, "daemon")
 
 
-def _until_ready(pod: PodRecord, ready: float | None) -> PodRecord:
-    if ready is None or pod.ended is None or pod.ended <= ready:
-        return pod
-    return replace(pod, ended=ready, stages=[stage for stage in pod.stages if stage.at <= ready])
+def _until(ready: float | None, pod: PodRecord) -> PodRecord:
+    return pod if ready is None or pod.ended is None or pod.ended <= ready else replace(pod, ended=ready)
 
 
 def _times(records: Collection[PodRecord]) -> dict[str, float]:

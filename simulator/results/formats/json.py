@@ -67,6 +67,10 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
         "cost": _cost(report.bill),
         "bottleneck": {"name": name, "share": _round(share)},
         "bound_s": {key: _round(value) for key, value in report.bound.items()},
+        "bound": [
+            {"from_s": _round(began), "to_s": _round(ended), "name": what, "node": node}
+            for began, ended, what, node in report.stretches
+        ],
     }
     if report.stuck is not None:
         found["stuck"] = {"reason": report.stuck.reason, "nodes": list(report.stuck.nodes)}

@@ -45,7 +45,8 @@ def write(reports: Sequence[Report], console: Console, *, timeline: bool = False
         reasons.write(report, console)
         _facts(report, console)
         console.print()
-        bars("What bound the makespan", report.bound, console)
+        if report.makespan is not None:
+            bars("What bound the makespan", report.bound, console)
         write_spending(totals([report.bill], report.bill.currency), console)
         _pods(report, console)
         _sizes(report, console)
