@@ -35,6 +35,8 @@ docs: $(STAMP)  ## write the generated pages and tables anew
 	$(BIN)/python scripts/document_conformance.py
 	$(BIN)/python scripts/document_success_rate.py
 	$(BIN)/python scripts/document_data_ways.py
+	$(BIN)/python scripts/document_reference_result.py
+	$(BIN)/python scripts/document_quant.py
 
 answers: $(STAMP)  ## simulate the table of docs/known-answers.md anew; ten minutes
 	$(BIN)/python scripts/document_known_answers.py

@@ -8,7 +8,7 @@ it is what the workflow asks for. docs/bottlenecks.md tells it at length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from simulator.events import StageEnded
@@ -86,6 +86,12 @@ def bound_seconds(stretches: Iterable[Stretch]) -> dict[str, float]:
     for stretch in stretches:
         found[stretch.what] = found.get(stretch.what, 0.0) + stretch.seconds
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def shares(bound: Mapping[str, float]) -> dict[str, float]:
+    """Seconds by what bound them, as parts of their sum; empty where there are none."""
+    total = sum(bound.values())
+    return {name: seconds / total for name, seconds in bound.items()} if total > 0 else {}
 
 
 def _walk(records: Iterable[PodRecord], submitted: float, finished: float) -> Iterator[tuple[float, str, str]]:

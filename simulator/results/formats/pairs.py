@@ -66,6 +66,8 @@ def _table(sides: Sequence[Side]) -> Table:
     _add_rows(table, "attempts", [side.found.attempts for side in sides], count)
     leading = [next(iter(side.found.led.items()), None) for side in sides]
     table.add_row("bottleneck", *["-" if led is None else f"{led[0]} (first in {led[1]:,})" for led in leading])
+    for title, values in text.bound_rows([side.found.bound for side in sides]):
+        table.add_row(title, *values)
     return table
 
 

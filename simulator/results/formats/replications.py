@@ -16,6 +16,7 @@ from simulator.experiments.estimates import OpenInterval, Sample
 from simulator.experiments.outcome import NOTHING_RAN
 from simulator.experiments.replicate import Replications
 from simulator.experiments.requirements import Verdict
+from simulator.results.bottlenecks import shares
 from simulator.results.formats import json, requirements, text
 from simulator.results.formats.figures import count, interval, percent
 from simulator.results.formats.money import money
@@ -160,10 +161,15 @@ def _sample(sample: Sample | None) -> dict[str, Any]:
 
 
 def _bottlenecks(found: Replications) -> list[dict[str, Any]]:
-    """How many runs each bound most, and the seconds that it took of a run that ended, on average."""
-    number = len(found.ended) or 1
+    """How many runs each bound most, and what it took of a run that ended, on average."""
+    number, parts = len(found.ended) or 1, shares(found.bound)
     return [
-        {"name": name, "first_in": found.led.get(name, 0), "mean_s": _round(found.bound.get(name, 0.0) / number)}
+        {
+            "name": name,
+            "first_in": found.led.get(name, 0),
+            "mean_s": _round(found.bound.get(name, 0.0) / number),
+            "share": _round(parts.get(name, 0.0)),
+        }
         for name in dict.fromkeys([*found.led, *found.bound])
     ]
 

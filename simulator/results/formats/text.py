@@ -13,7 +13,7 @@ from rich.text import Text
 
 from manifests.units import show_seconds
 from simulator.assumptions import Assumption
-from simulator.results.bottlenecks import EXPLAINED
+from simulator.results.bottlenecks import EXPLAINED, shares
 from simulator.results.formats import reasons, tree
 from simulator.results.formats import timeline as gantt
 from simulator.results.formats.figures import portion
@@ -25,6 +25,8 @@ PHASE_STYLES = {"Succeeded": "bold green", "Failed": "bold red", "Error": "bold 
 MANY_OBJECTS = 1000
 """Pod objects left, from which on a report speaks of them without being asked."""
 _BAR = 24
+_SHOWN = 0.05
+"""The share of a run's time from which on a comparison tells what bound it."""
 _PADDINGS = {1: (0, 0, 0, 0), 2: (0, 1, 0, 0), 3: (0, 1, 0, 1)}
 """What makes rich leave so many blanks between columns."""
 
@@ -245,7 +247,16 @@ def comparison_rows(reports: Mapping[str, Report]) -> list[tuple[str, list[str]]
         rows.append((f"  {key}", [show_seconds(r.time[key] / r.created) if r.created else "-" for r in found]))
     rows = [row for row in rows if not row[0].startswith("  ") or any(not _is_nothing(value) for value in row[1])]
     rows.append(("bottleneck", ["{} ({:.0%})".format(*r.bottleneck) for r in found]))
-    return rows
+    return rows + bound_rows([report.bound if report.makespan is not None else {} for report in found])
+
+
+def bound_rows(sides: Sequence[Mapping[str, float]]) -> list[tuple[str, list[str]]]:
+    """(what bound a run, its share of the time on each side), as far as it matters on one of them."""
+    found = [shares(bound) for bound in sides]
+    names = dict.fromkeys(name for side in found for name in side)
+    most = {name: max(side.get(name, 0.0) for side in found) for name in names}
+    ranked = sorted((name for name in names if most[name] >= _SHOWN), key=lambda name: (-most[name], name))
+    return [(f"  {name}", [portion(side[name]) if name in side else "-" for side in found]) for name in ranked]
 
 
 def _is_nothing(value: str) -> bool:

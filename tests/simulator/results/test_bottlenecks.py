@@ -1,6 +1,7 @@
 """What bound the makespan: the seconds add up to it, and each has the right name."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -233,3 +234,8 @@ def test_a_pass_that_takes_too_long_was_spent_on_creating_pods() -> None:
     (found,) = make_reports(simulate(manifests(flow), read_scenario(None, ["tasks.a.duration=1s"])))
     assert "parallelism" not in found.bound
     assert found.bound["create-rate"] > 3  # the last 70 of 700 pods: 30 at once and 20 a second in a pass of 30 s
+
+
+def test_each_name_is_explained_on_the_page() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "bottlenecks.md").read_text(encoding="utf-8")
+    assert [name for name in EXPLAINED if f"\n| `{name}` |" not in page] == []

@@ -185,8 +185,8 @@ def test_the_json_has_the_figures_of_the_runs_that_ended():
         {"phase": "Failed", "reason": "main: Error (exit code 1)", "count": 1, "seed": 3},
     ]
     assert found["bottlenecks"] == [
-        {"name": "compute", "first_in": 2, "mean_s": 20.0},
-        {"name": "stock", "first_in": 1, "mean_s": 0.0},
+        {"name": "compute", "first_in": 2, "mean_s": 20.0, "share": 1.0},
+        {"name": "stock", "first_in": 1, "mean_s": 0.0, "share": 0.0},
     ]
 
 

@@ -94,17 +94,19 @@ def test_handlers_are_marked(tmp_path):
     assert names[2:5] == ["✔ w", "✔ w.onExit (exit handler)", "✔ w.hooks.late (hook)"]
 
 
-def test_the_timeline_has_a_row_for_each_pod_with_its_stages_and_its_end(tmp_path):
+def test_the_timeline_has_a_row_for_each_pod_with_its_stages_and_its_end_and_one_for_what_bound_the_run(tmp_path):
     flow = workflow(steps([step("a", "a")], [step("b", "b")]), leaf("a", retryStrategy=RETRIED), leaf("b"))
     tasks = {"a": {"attempts": ["fail 10s", "ok 10s"]}, "b": {"duration": "10s"}}
-    lines = shown(timeline.write, report(run(tmp_path, flow, LOGIC | {"tasks": tasks})), width=45)
+    lines = shown(timeline.write, report(run(tmp_path, flow, LOGIC | {"tasks": tasks})), width=49)
     assert lines == [
         "Pods over time",
-        "     |0        |10s      |20s      |30s",
-        "a(0) #########x",
-        "a(1)           ..........##########",
-        "b                                  ##########",
+        "         |0        |10s      |20s      |30s",
+        "a(0)     #########x",
+        "a(1)               ..........##########",
+        "b                                      ##########",
         "# computes   . backoff before it   x fails",
+        "bound by ##########..........####################",
+        "# compute   . backoff",
         "",
     ]
 
