@@ -155,7 +155,8 @@ class SpotNoticed(Event):
 class StageEnded(Event):
     """A stretch of a pod's life: stock, create, sandbox, pull, load, read, compute, write or exit.
 
-    `bound` splits its seconds by what they were spent on, in the words of the bottleneck report.
+    `bound` splits its seconds by what they were spent on, in the words of the bottleneck report, in the order in which
+    each of these began.
     """
 
     node: str
