@@ -39,6 +39,8 @@ AUTO_IMAGE_CACHE = "k8s.aliyun.com/eci-auto-imc"
 IMAGE_CACHE_ID = "k8s.aliyun.com/eci-imc-id"
 IMAGE_CACHE_PERFECT = "k8s.aliyun.com/imc-perfect-match"
 IMAGE_CACHE_COUNT = "k8s.aliyun.com/imc-match-count-request"
+LEGACY_AUTO_IMAGE_CACHE = "k8s.aliyun.com/eci-image-cache"
+LEGACY_IMAGE_CACHE_ID = "k8s.aliyun.com/eci-image-snapshot-id"
 MAX_PENDING = "k8s.aliyun.com/eci-max-pending-minute"
 EXTRA_STORAGE = "k8s.aliyun.com/eci-extra-ephemeral-storage"
 SPOT_DURATION = "k8s.aliyun.com/eci-spot-duration"
@@ -153,6 +155,27 @@ class PodSettings:
     def _bandwidth(self, key: str) -> float | None:
         rate = quantity(self.annotations.get(key, ""))
         return rate if rate is not None and 0 < rate < math.inf else None
+
+    @property
+    def image_cache_id(self) -> str:
+        """The image cache that it names, which wins over all matching; empty for none (docs/sources.md eci 1.3)."""
+        return self.annotations.get(IMAGE_CACHE_ID) or self.annotations.get(LEGACY_IMAGE_CACHE_ID, "")
+
+    @property
+    def matches_image_caches(self) -> bool:
+        """Whether ECI looks for an image cache for it, and makes one where none fits; so by default."""
+        switch = self.annotations.get(AUTO_IMAGE_CACHE, self.annotations.get(LEGACY_AUTO_IMAGE_CACHE))
+        return switch != "false"
+
+    @property
+    def needs_perfect_match(self) -> bool:
+        """Whether an image cache will do only if it has all of the pod's images."""
+        return self.annotations.get(IMAGE_CACHE_PERFECT) == "true"
+
+    @cached_property
+    def needs_match_count(self) -> int:
+        """How many of the pod's images an image cache must have to be used; a perfect match wins over it."""
+        return int(max(0.0, quantity(self.annotations.get(IMAGE_CACHE_COUNT, "")) or 0.0))
 
     def _filter(self, key: str) -> Filter:
         items = comma_list(self.annotations.get(key, ""))

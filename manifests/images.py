@@ -80,7 +80,23 @@ class ImageCache(Located):
     name: str
     images: tuple[str, ...]
     size: int | None = None
+    retention_days: int | None = None
+    """How long it is kept; for ever where that is not written."""
     raw: Raw = field(default_factory=dict)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """What a pod may call it: the id that ECI gave it, as far as its status tells, and its name."""
+        return frozenset({self.name, text(self._status, "imageCacheId") or ""} - {""})
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its status says that it has been built."""
+        return text(self._status, "phase") == "Ready"
+
+    @property
+    def _status(self) -> Raw:
+        return mapping(self.document.raw, "status")
 
     def holds(self, reference: str) -> bool:
         """Whether the image is among its own; an image without a tag is the one tagged `latest`."""
@@ -105,5 +121,6 @@ def read_image_cache(document: Document) -> ImageCache | None:
         name=document.name,
         images=tuple(image for image in sequence(spec, "images") if isinstance(image, str)),
         size=integer(spec, "imageCacheSize"),
+        retention_days=integer(spec, "retentionDays"),
         raw=spec,
     )

@@ -174,7 +174,9 @@ class PodEnded(Event):
 
 @event
 class CacheHit(Event):
-    """`disk_gib` is the size of the disk that a manual image cache attaches to the pod, and which is paid."""
+    """A pod has an image, or layers of it, from an image cache. `disk_gib` is the size of the disk that a manual cache
+    attaches to the pod, and which is paid.
+    """
 
     node: str
     image: str

@@ -106,6 +106,8 @@ class Prepared:
         slow_down(world)
         for workflow in self.every_workflow:
             note_unsimulated(workflow, world.ledger)
+        for cache in self.manifests.image_caches:
+            world.images.caches.build(cache)
         pods = (plan for workflow in self.every_workflow for plan in plans(self.manifests, workflow))
         clusters = _clusters(world, without_replaced(self.manifests, self.scenario), self.every_workflow)
         loader = Loader(world, clusters | ways(world, pods))

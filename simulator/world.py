@@ -10,7 +10,7 @@ import simpy
 
 from manifests.eci import PodSettings
 from simulator.assumptions import Ledger
-from simulator.cloud.images import ImageStore
+from simulator.cloud.images.store import ImageStore
 from simulator.cloud.market import Market
 from simulator.cloud.pools import Pool
 from simulator.cloud.provisioning import Provisioning
@@ -144,6 +144,8 @@ class World:
                 shown += f"; {self.transfers_lost:,} transfers failed after all retries"
             self.ledger.note("requests that OSS refused", shown, source, "oss.qps")
         self._note_crowd("pods created at once", self.provisioning.most_at_once, "create.at_once", "create.at_once")
+        for crowd in self.images.crowds():
+            self._note_crowd(*crowd)
 
     def _note_crowd(self, what: str, most: int, name: str, key: str) -> None:
         """Beyond what a figure advises it is not published what happens, so a run goes on and says so."""

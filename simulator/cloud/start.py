@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -13,7 +14,7 @@ from simulator.assumptions import Knob
 from simulator.cloud.artifacts import load_inputs
 from simulator.cloud.card import card_of, client_of
 from simulator.cloud.ending import End, scripted
-from simulator.cloud.images import images_of
+from simulator.cloud.images.need import Need, need_of
 from simulator.cloud.provisioning import Request
 from simulator.events import CacheHit, PodPlaced
 from simulator.scenario.task import ScriptedEnd
@@ -37,12 +38,15 @@ def start(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
         yield world.env.timeout(pod.draw(world.scenario.pending, "pending"))
         pod.watch()
         return None
+    need = need_of(pod.plan, world.scenario.images)
+    if unready := world.images.caches.refusal(need):
+        return End("provider-failed", unready, ran=False)
     if (refusal := (yield from _provision(pod))) is not None:
         return (yield from _refused(pod, refusal))
     pod.watch()
     if never is not None:
         return (yield from _never_pulls(pod, never, asked))
-    yield from _pull(pod)
+    yield from _pull(pod, need)
     if (failed := (yield from load_inputs(pod))) is not None:
         return failed
     with world.stage(pod.workflow, pod.node, "sandbox"):
@@ -117,20 +121,17 @@ def _provision(pod: Pod) -> Generator[simpy.Event, Any, str | None]:
     return None
 
 
-def _pull(pod: Pod) -> Generator[simpy.Event, Any, None]:
+def _pull(pod: Pod, need: Need) -> Generator[simpy.Event, Any, None]:
     """Bring the images; ECI gives up a pod that takes too long about it."""
     world = pod.world
-    wanted, has_disk = images_of(pod.plan.template, world.scenario.images), False
-    if not all(world.images.is_cached(image) for image in wanted):
+    pull = world.images.pull(need, partial(pod.show, "Pending"))
+    if pull.may_take_long:
         _give_up_after(pod, _longest_pending(pod))
+    for number, image in enumerate(pull.hits):
+        disk = 0.0 if number else pull.disk_gib  # one cache, one disk
+        world.log.append(CacheHit(world.env.now, pod.workflow, pod.node, image, disk))
     with world.stage(pod.workflow, pod.node, "pull") as bound:
-        client = client_of(pod, bound)
-        for image, policy in wanted.items():
-            hit = yield from world.images.pull(image, policy, client)
-            if hit:
-                disk = 0.0 if has_disk else world.images.disk_gib()
-                has_disk = True
-                world.log.append(CacheHit(world.env.now, pod.workflow, pod.node, image, disk))
+        yield from pull.run(client_of(pod, bound))
 
 
 def _longest_pending(pod: Pod) -> Knob[float]:
@@ -145,7 +146,8 @@ def _give_up_after(pod: Pod, limit: Knob[float]) -> None:
     def give_up(_: simpy.Event) -> None:
         if pod.phase == "Pending" and not pod.is_initializing:
             pod.world.ledger.use(limit)
-            pod.stop(TOO_LONG)
+            why = f": {pod.waiting}" if pod.waiting.startswith(("ErrImage", "ImagePull")) else ""
+            pod.stop(replace(TOO_LONG, message=f"{TOO_LONG.message}{why}"))
 
     alarm = pod.world.env.timeout(limit.value)
     assert alarm.callbacks is not None

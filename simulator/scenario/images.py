@@ -1,42 +1,104 @@
-"""What a scenario says of images: their sizes, the registries they come from, and the image cache."""
+"""What a scenario says of images: their layers, the registries that they come from, and the image cache."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from manifests.units import show_bytes
+from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
-from simulator.scenario.amounts import parse_rate, parse_size, show_rate
+from simulator.distributions import seconds_of
+from simulator.scenario.amounts import parse_count, parse_rate, parse_size, show_rate
+from simulator.scenario.references import Reference, reference
+from simulator.scenario.registry import Registry, read_registry
 
 if TYPE_CHECKING:
     from simulator.scenario.values import Values
 
+DAY = 86_400.0
+GIB = 1024.0**3
+
+
+class Layer(NamedTuple):
+    """A part of an image; layers of one name are one layer, whichever images have it. `size` in bytes."""
+
+    name: str
+    size: float
+
+
+Layers = tuple[Layer, ...]
+
 
 @dataclass(frozen=True)
-class Images:
-    """`sizes` in bytes by image reference; `ready` lists what is cached from the start."""
+class CacheSetup:
+    """The image cache. `ready` is what is cached from the start; `most` is how many automatic caches there may be."""
 
-    sizes: Mapping[str, float]
-    default_size: Knob[float]
     mode: Knob[str]
     ready: frozenset[str]
     disk: Knob[float]
     """Of a manual cache, in GiB: each pod that uses it has such a disk, and pays for it."""
     build: Knob[float]
     always_check: Knob[float]
-    registry_vpc: Knob[float]
-    registry_public: Knob[float]
+    unused: Knob[float]
+    kept: Knob[float]
+    automatic_size: Knob[float]
+    """GiB, without the extra storage of the pod that it was made for."""
+    copies: Knob[float]
+    most: Knob[float]
+
+
+@dataclass(frozen=True)
+class Images:
+    """`layers` by image as the scenario writes it; `unpack` in bytes/s, None where that takes no time of its own."""
+
+    layers: Mapping[str, Layers]
+    default_size: Knob[float]
+    registry: Registry
+    cache: CacheSetup
+    unpack: Knob[float] | None
+    storage: float
+    """Bytes of temporary storage that every pod has."""
+    disk_factor: Knob[float]
+    """Room on its pod's disk that an image needs, as a multiple of its size."""
     start: Knob[float]
     max_pending: Knob[float]
 
+    @cached_property
+    def by_reference(self) -> Mapping[Reference, Layers]:
+        """The layers of the listed images, however pods write their names."""
+        return {reference(name): layers for name, layers in self.layers.items()}
+
+    def layers_of(self, image: str) -> Layers:
+        """An image that is not listed has one layer of the default size."""
+        name = reference(image)
+        found = self.by_reference.get(name)
+        return (Layer("/".join(name), self.default_size.value),) if found is None else found
+
 
 def read_images(values: Values) -> Images:
-    sizes = {name: values.parsed(("images", name, "size"), parse_size) for name in values.mapping("images")}
+    unpack, room = ("create", "unpack"), values.catalog.figure("image.disk_factor")
     return Images(
-        sizes=sizes,
+        layers=_read_layers(values),
         default_size=values.figure(("images", "*", "size"), "image.default_size", parse_size, 1e6, show_bytes),
+        registry=read_registry(values),
+        cache=_read_cache(values),
+        unpack=None
+        if values.merged.get(*unpack) is None
+        else values.knob(unpack, parse_rate, 0.0, "how fast layers are unpacked", show_rate, ""),
+        storage=values.catalog.figure("disk.free").value * GIB,
+        disk_factor=Knob("", room.value, room.what, f"{room.value:g} times", room.source),
+        start=values.seconds_figure(("create", "start"), "image.container_start"),
+        max_pending=values.seconds_figure(("create", "max_pending"), "pending.max"),
+    )
+
+
+def _read_cache(values: Values) -> CacheSetup:
+    def days(name: str) -> Knob[float]:
+        return values.figure(("cache", name), f"cache.{name}", seconds_of, DAY, show_seconds)
+
+    return CacheSetup(
         mode=values.choice(
             ("cache", "mode"), "auto", "image cache", "ECI image cache overview: automatic by default [eci.I5]"
         ),
@@ -44,12 +106,59 @@ def read_images(values: Values) -> Images:
         disk=values.figure(("cache", "disk"), "cache.default_size", _parse_gib, 1, "{:g} GiB".format),
         build=values.seconds_figure(("cache", "build"), "image.cache_build"),
         always_check=values.seconds_figure(("cache", "always_check"), "image.always_check"),
-        registry_vpc=values.figure(("registry", "vpc"), "image.registry_vpc", parse_rate, 1e6, show_rate),
-        registry_public=values.figure(("registry", "public"), "image.registry_public", parse_rate, 1e6, show_rate),
-        start=values.seconds_figure(("create", "start"), "image.container_start"),
-        max_pending=values.seconds_figure(("create", "max_pending"), "pending.max"),
+        unused=days("unused"),
+        kept=days("kept"),
+        automatic_size=values.figure(
+            ("cache", "automatic_size"), "cache.automatic_size", _parse_gib, 1, "{:g} GiB".format
+        ),
+        copies=values.knob(
+            ("cache", "copies"), _parse_copies, 1.0, "copies of each image cache", "{:g}".format, "assumed: one"
+        ),
+        most=values.knob(
+            ("quota", "image_caches"),
+            parse_count,
+            float("inf"),
+            "automatic image caches at most",
+            "{:g}".format,
+            "assumed: unlimited; 25 in a sample answer of the API [eci.Q7]",
+        ),
     )
 
 
+def _read_layers(values: Values) -> dict[str, Layers]:
+    """Raises UsageError for a layer of two sizes, and for an image that has both a size and layers."""
+    found: dict[str, Layers] = {}
+    sizes: dict[str, float] = {}
+    for name, raw in values.mapping("images").items():
+        path, written = ("images", name, "layers"), (raw or {}).get("layers")
+        if written is None:
+            if name == "*":
+                continue
+            found[name] = (Layer(name, values.parsed(("images", name, "size"), parse_size)),)
+            continue
+        if name == "*" or raw.get("size") is not None:
+            why = "the default has a size alone" if name == "*" else f"it excludes images.{name}.size; keep one of them"
+            raise values.merged.error(path, why)
+        named = written if isinstance(written, Mapping) else dict(enumerate(written))
+        layers = []
+        for key in named:
+            size = values.parsed((*path, key), parse_size)
+            layer = Layer(str(key) if isinstance(written, Mapping) else f"{name} {key + 1}", size)
+            if sizes.setdefault(layer.name, size) != size:
+                raise values.merged.error(
+                    (*path, key), f"a layer of this name has {show_bytes(sizes[layer.name])} above"
+                )
+            layers.append(layer)
+        found[name] = tuple(layers)
+    return found
+
+
 def _parse_gib(value: Any) -> float:
-    return parse_size(value) / 1024**3
+    return parse_size(value) / GIB
+
+
+def _parse_copies(value: Any) -> float:
+    copies = parse_count(value)
+    if copies < 1:
+        raise ValueError(f"{value!r} must be at least 1")
+    return copies

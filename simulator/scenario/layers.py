@@ -204,8 +204,10 @@ def _split(key: str) -> list[str]:
         return [*parts[:2], ".".join(parts[2:])]
     if parts[0] == "volumes" and len(parts) > 2:
         return ["volumes", ".".join(parts[1:-1]), parts[-1]]
-    if parts[0] == "images" and len(parts) > 2 and parts[-1] == "size":
-        return ["images", ".".join(parts[1:-1]), "size"]
+    if parts[0] == "images" and len(parts) > 2:
+        end = next((index for index, part in enumerate(parts) if index > 1 and part in ("size", "layers")), len(parts))
+        layer = [".".join(parts[end + 1 :])] if len(parts) > end + 1 else []
+        return ["images", ".".join(parts[1:end]), *parts[end : end + 1], *layer]
     return parts
 
 
