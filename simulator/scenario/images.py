@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -130,27 +130,26 @@ def _read_layers(values: Values) -> dict[str, Layers]:
     found: dict[str, Layers] = {}
     sizes: dict[str, float] = {}
     for name, raw in values.mapping("images").items():
-        path, written = ("images", name, "layers"), (raw or {}).get("layers")
-        if written is None:
-            if name == "*":
-                continue
+        if (raw or {}).get("layers") is not None:
+            found[name] = tuple(_image_layers(values, name, raw, sizes))
+        elif name != "*":
             found[name] = (Layer(name, values.parsed(("images", name, "size"), parse_size)),)
-            continue
-        if name == "*" or raw.get("size") is not None:
-            why = "the default has a size alone" if name == "*" else f"it excludes images.{name}.size; keep one of them"
-            raise values.merged.error(path, why)
-        named = written if isinstance(written, Mapping) else dict(enumerate(written))
-        layers = []
-        for key in named:
-            size = values.parsed((*path, key), parse_size)
-            layer = Layer(str(key) if isinstance(written, Mapping) else f"{name} {key + 1}", size)
-            if sizes.setdefault(layer.name, size) != size:
-                raise values.merged.error(
-                    (*path, key), f"a layer of this name has {show_bytes(sizes[layer.name])} above"
-                )
-            layers.append(layer)
-        found[name] = tuple(layers)
     return found
+
+
+def _image_layers(values: Values, name: str, raw: Mapping[str, Any], sizes: dict[str, float]) -> Iterator[Layer]:
+    """`sizes` are those of the layers that other images have already, by name."""
+    path, written = ("images", name, "layers"), raw["layers"]
+    if name == "*" or raw.get("size") is not None:
+        why = "the default has a size alone" if name == "*" else f"it excludes images.{name}.size; keep one of them"
+        raise values.merged.error(path, why)
+    is_named = isinstance(written, Mapping)
+    for key in written if is_named else range(len(written)):
+        layer = Layer(key if is_named else f"{name} {key + 1}", values.parsed((*path, key), parse_size))
+        known = sizes.setdefault(layer.name, layer.size)
+        if known != layer.size:
+            raise values.merged.error((*path, key), f"this layer has {show_bytes(known)} in another image")
+        yield layer
 
 
 def _parse_gib(value: Any) -> float:

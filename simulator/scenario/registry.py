@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from manifests.units import show_seconds
 from simulator.assumptions import Knob
+from simulator.distributions import seconds_of
 from simulator.scenario.amounts import parse_count, parse_growth, parse_period, parse_rate, show_rate
 from simulator.scenario.references import Reference
 
@@ -70,14 +71,21 @@ def read_registry(values: Values) -> Registry:
         ),
         window=values.figure(("registry", "window"), "image.hub_window", parse_period, 3600, show_seconds),
         outages=tuple(_outage(values, index) for index in range(len(values.merged.get("registry", "outages") or []))),
-        interval=values.figure((*backoff, "interval"), "image.backoff", parse_period, 1, show_seconds),
+        interval=values.figure((*backoff, "interval"), "image.backoff", _parse_wait, 1, show_seconds),
         factor=values.figure((*backoff, "factor"), "image.backoff_factor", parse_growth, 1, "x {:g}".format),
-        cap=values.figure((*backoff, "cap"), "image.backoff_cap", parse_period, 1, show_seconds),
+        cap=values.figure((*backoff, "cap"), "image.backoff_cap", _parse_wait, 1, show_seconds),
     )  # fmt: skip
 
 
 def _shown(count: float) -> str:
     return "unlimited" if math.isinf(count) else f"{count:,.0f}"
+
+
+def _parse_wait(value: Any) -> float:
+    found = seconds_of(value)
+    if found < 1:
+        raise ValueError(f"{value!r} must be at least 1s")
+    return found
 
 
 def _outage(values: Values, index: int) -> RegistryOutage:

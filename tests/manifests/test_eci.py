@@ -134,3 +134,26 @@ def test_bandwidth_annotations_are_bytes_per_second():
 @pytest.mark.parametrize("written", ["", "fast", "0", "-1M"])
 def test_a_bandwidth_that_is_none_limits_nothing(written):
     assert PodSettings({"kubernetes.io/ingress-bandwidth": written}).ingress is None
+
+
+@pytest.mark.parametrize(
+    ("annotations", "matches", "named"),
+    [
+        ({}, True, ""),
+        ({"eci-auto-imc": "false"}, False, ""),
+        ({"eci-image-cache": "false"}, False, ""),
+        ({"eci-auto-imc": "true", "eci-image-cache": "false"}, True, ""),
+        ({"eci-imc-id": "imc-1", "eci-image-snapshot-id": "imc-2"}, True, "imc-1"),
+        ({"eci-image-snapshot-id": "imc-2"}, True, "imc-2"),
+    ],
+)
+def test_image_caches_are_looked_for_unless_that_is_switched_off_and_one_may_be_named(annotations, matches, named):
+    settings = PodSettings({f"k8s.aliyun.com/{key}": value for key, value in annotations.items()})
+    assert (settings.matches_image_caches, settings.image_cache_id) == (matches, named)
+
+
+@pytest.mark.parametrize(("written", "count"), [("2", 2), ("many", 0), ("-1", 0)])
+def test_a_pod_may_ask_for_a_number_of_matches(written, count):
+    assert PodSettings({"k8s.aliyun.com/imc-match-count-request": written}).needs_match_count == count
+    assert PodSettings({"k8s.aliyun.com/imc-perfect-match": "true"}).needs_perfect_match
+    assert not PodSettings({}).needs_perfect_match

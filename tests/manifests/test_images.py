@@ -70,3 +70,11 @@ def test_odd_values_leave_a_cache_without_images(spec):
 
 def test_a_cache_alone_is_something_to_lint():
     assert loads("kind: ImageCache\napiVersion: eci.alibabacloud.com/v1\nmetadata: {name: a}\n").known == 1
+
+
+def test_the_status_of_a_cache_tells_its_id_and_whether_it_is_ready():
+    text = "kind: ImageCache\nmetadata: {name: mine}\nspec: {images: [a], retentionDays: 7}\n"
+    (planned,) = loads(text).image_caches
+    assert (planned.ids, planned.is_ready, planned.retention_days) == ({"mine"}, False, 7)
+    (made,) = loads(f"{text}status: {{phase: Ready, imageCacheId: imc-1}}\n").image_caches
+    assert (made.ids, made.is_ready) == ({"mine", "imc-1"}, True)

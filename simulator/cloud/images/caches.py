@@ -15,7 +15,7 @@ from manifests import images as manifests
 from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Ledger
 from simulator.cloud.images.cache import ImageCache
-from simulator.cloud.images.matching import best, degree
+from simulator.cloud.images.matching import best
 from simulator.cloud.images.need import Need
 from simulator.scenario.images import DAY, GIB, CacheSetup, Layer, Layers
 from simulator.scenario.references import Reference, reference

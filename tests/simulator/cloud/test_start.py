@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.events import PodEnded, PodPlaced
+from simulator.events import CacheHit, PodEnded, PodPlaced, StageEnded
 from tests.simulator.worlds import events, leaf, nodes, report, run, step, steps, workflow
 
 BIG = {"images": {"leaf:1": {"size": "77GB"}}, "registry": {"public": "7.7MB/s"}, "cache": {"mode": "none"}}
@@ -111,3 +111,79 @@ def test_a_full_virtual_node_makes_pods_wait_where_the_scenario_says_how_many_fi
     simulation = run(tmp_path, crowd(3), values)
     assert simulation.world.stock.most_pods == {"b": 2}
     assert simulation.runs[0].phase == "Succeeded"
+
+
+# Images
+
+
+def test_an_image_that_is_never_pulled_ends_the_pod_once_eci_gives_up(tmp_path):
+    template = annotated(max_pending_minute="20")
+    template["container"]["imagePullPolicy"] = "Never"
+    simulation = run(tmp_path, workflow(template), {"cache": {"mode": "none"}})
+    (placed,), (ended,) = events(simulation, PodPlaced), events(simulation, PodEnded)
+    assert (ended.end, ended.at - placed.at) == ("pull-failed", 1200)
+    assert "ErrImageNeverPull" in nodes(simulation)["w"].message
+
+
+def test_a_registry_that_stays_down_ends_the_pod_once_eci_gives_up(tmp_path):
+    simulation = run(tmp_path, workflow(leaf("main")), {"registry": {"outages": [{"registry": "public"}]}})
+    (placed,), (ended,) = events(simulation, PodPlaced), events(simulation, PodEnded)
+    assert (ended.end, ended.at - placed.at) == ("pull-failed", 14_400)
+    assert "ImagePullBackOff: docker.io does not answer" in nodes(simulation)["w"].message
+    assert report(simulation).bottleneck[0] == "image-backoff"
+
+
+def test_a_pod_has_one_paid_disk_for_all_the_images_of_a_manual_cache(tmp_path):
+    template = leaf("main", sidecars=[{"name": "s", "image": "side:1"}])
+    values = {"cache": {"mode": "manual", "ready": ["leaf:1", "side:1"], "disk": "40Gi"}}
+    simulation = run(tmp_path, workflow(template), values)
+    assert sorted(event.disk_gib for event in events(simulation, CacheHit)) == [0, 40]
+
+
+IMAGE_CACHE = {
+    "apiVersion": "eci.alibabacloud.com/v1",
+    "kind": "ImageCache",
+    "metadata": {"name": "mine"},
+    "spec": {"images": ["leaf:1"], "imageCacheSize": 25},
+}
+
+
+def test_an_image_cache_of_the_inputs_serves_pods_once_it_is_built(tmp_path):
+    values = {"cache": {"mode": "manual", "build": "5m"}, "submit": {"every": "10m", "count": 2}}
+    simulation = run(tmp_path, [workflow(leaf("main")), IMAGE_CACHE], values)
+    (hit,) = events(simulation, CacheHit)
+    assert (hit.workflow, hit.disk_gib) == ("w-2", 25)
+
+
+def test_a_pod_that_names_a_cache_that_is_not_ready_cannot_be_created(tmp_path):
+    simulation = run(tmp_path, [workflow(annotated(imc_id="mine")), IMAGE_CACHE], {})
+    assert events(simulation, PodPlaced) == []
+    assert nodes(simulation)["w"].message.startswith("image cache mine is not ready")
+
+
+def test_a_listed_executor_image_is_pulled_too(tmp_path):
+    values = {"images": {"quay.io/argoproj/argoexec:v4.1.2": {"size": "77MB"}, "leaf:1": {"size": "77MB"}}}
+    values |= {"registry": {"public": "7.7MB/s"}, "cache": {"mode": "none"}}
+    simulation = run(tmp_path, workflow(leaf("main")), values)
+    (pull,) = [event for event in events(simulation, StageEnded) if event.stage == "pull"]
+    assert pull.at - pull.began == pytest.approx(20)
+
+
+def test_more_pulls_from_docker_hub_than_it_allows_are_told_unless_a_limit_is_set(tmp_path):
+    words, none = "pulls from docker.io", {"cache": {"mode": "none"}}
+    assert said(run(tmp_path, crowd(100), none), words) == []
+    (told,) = said(run(tmp_path, crowd(101), none), words)
+    assert told.startswith("101; 100 are the pulls that Docker Hub allows")
+    limited = run(tmp_path, crowd(101), none | {"registry": {"limit": 100}})
+    assert said(limited, words) == []
+    assert limited.runs[0].phase == "Failed"
+
+
+def test_more_pods_from_one_cache_than_it_serves_are_told_unless_it_has_copies(tmp_path):
+    quick = {"argo": {"qps": 1e6, "burst": 1e6}, "create": {"burst": 1e6}}
+    values, words = quick | {"cache": {"ready": ["leaf:1"]}}, "pods that start from one copy of image cache"
+    assert said(run(tmp_path, crowd(1000), values), words) == []
+    (told,) = said(run(tmp_path, crowd(1001), values), words)
+    assert told.startswith("1,001; 1,000 are")
+    values["cache"] |= {"copies": 2}
+    assert said(run(tmp_path, crowd(1001), values), words) == []

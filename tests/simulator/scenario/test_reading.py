@@ -76,6 +76,16 @@ from simulator.scenario.cloud import PoolSetup
         ("create.fail_fast=maybe", "failed, pending"),
         ("region=cn-hangzhuo", "did you mean 'cn-hangzhou'"),
         ("images.a.size=-3", "no size"),
+        ("images.a:1.2.layers=[3MB, many]", "no size"),
+        ("images={a: {size: 3MB, layers: [3MB]}}", "excludes images.a.size"),
+        ("images.*.layers=[3MB]", "a size alone"),
+        ("images={a: {layers: {base: 3MB}}, b: {layers: {base: 4MB}}}", "has 3 MB in another image"),
+        ("registry.nat=fast", "no bandwidth"),
+        ("registry.limit=-1", "no count"),
+        ("registry.outages=[{from: 5m, to: 1m}]", "before it begins"),
+        ("registry.outages=[{registry: hub}]", "write public, vpc, or a host"),
+        ("registry.backoff.interval=0s", "at least 1s"),
+        ("cache.copies=0", "at least 1"),
     ],
 )
 def test_a_value_out_of_range_names_its_key_and_says_what_to_write(setting: str, words: str) -> None:
@@ -184,6 +194,19 @@ def test_the_bandwidth_to_oss_may_be_a_share_of_what_the_region_gives() -> None:
     for region, gbps in (("cn-shanghai", 100), ("cn-nanjing", 2)):
         found = read_scenario(region, ["oss.download=25%"]).oss
         assert (found.download.value, found.upload.value) == (gbps * 1e9 / 32, min(gbps, 20) * 1e9 / 8)
+
+
+def test_layers_are_a_list_or_have_names() -> None:
+    """Names of images and of layers may hold dots."""
+    settings = ["images.team/a:1.2.layers=[30MB, 5MB]", "images.b:1.0.layers.base.os=30MB"]
+    layers = read_scenario(None, settings).images.layers
+    assert layers["team/a:1.2"] == (("team/a:1.2 1", 30e6), ("team/a:1.2 2", 5e6))
+    assert layers["b:1.0"] == (("base.os", 30e6),)
+
+
+def test_an_outage_of_registries_may_be_of_all_of_them_and_without_end() -> None:
+    (outage,) = read_scenario(None, ["registry.outages=[{from: 5m}]"]).images.registry.outages
+    assert (outage.registry, outage.begin, outage.end) == ("", 300, math.inf)
 
 
 def test_a_constant_may_be_written_as_a_distribution() -> None:
