@@ -20,6 +20,7 @@ from simulator.results.bottlenecks import Stretch, bound_seconds, bound_stretche
 from simulator.results.explanations import Explained, explain
 from simulator.results.hierarchy import display_name, owner
 from simulator.results.history import History, histories
+from simulator.results.image_caches import build_costs
 from simulator.results.objects import Objects, PodGC, pod_gc, pod_objects, removals
 from simulator.results.peaks import peak
 from simulator.results.pods import PodRecord
@@ -224,7 +225,15 @@ def _report(
         explained=explain(run, own, places),
         waits=waits(own, places, simulation.ended_at),
         outages=_outages(simulation),
-        assumptions=(*world.ledger.listed(), *size_assumptions(plans), *bill.assumptions, *_selectors(run, gc)),
+        assumptions=(
+            *world.ledger.listed(),
+            *size_assumptions(plans),
+            *bill.assumptions,
+            *build_costs(
+                world.images.caches.built, scenario.catalog, scenario.prices, scenario.images.cache.build.value
+            ),
+            *_selectors(run, gc),
+        ),
     )
 
 

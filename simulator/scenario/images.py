@@ -145,7 +145,7 @@ def _image_layers(values: Values, name: str, raw: Mapping[str, Any], sizes: dict
         raise values.merged.error(path, why)
     is_named = isinstance(written, Mapping)
     for key in written if is_named else range(len(written)):
-        layer = Layer(key if is_named else f"{name} {key + 1}", values.parsed((*path, key), parse_size))
+        layer = Layer(str(key) if is_named else f"{name} {key + 1}", values.parsed((*path, key), parse_size))
         known = sizes.setdefault(layer.name, layer.size)
         if known != layer.size:
             raise values.merged.error((*path, key), f"this layer has {show_bytes(known)} in another image")

@@ -36,6 +36,8 @@ class ImageCaches:
         self._named: dict[str, ImageCache] = {}
         self._automatic: dict[tuple[frozenset[Reference], float], ImageCache] = {}
         """By the images and the storage of the pods that they were made for."""
+        self.built: list[ImageCache] = []
+        """Those of the inputs that are built in the run."""
         self._all: list[ImageCache] = []
         self._ready: ImageCache | None = None
         if setup.ready and self._mode != "none":
@@ -115,9 +117,11 @@ class ImageCaches:
             cache.failure = f"it has {len(images)} images, and {MOST_IMAGES} are the most"
         state = f"fails: {cache.failure}" if cache.failure else f"ready after {show_seconds(ready_at - now)}"
         source = (
-            "ImageCache of the inputs" if is_there or cache.failure else f"assumed: its build, {setup.build.source}"
+            "ImageCache of the inputs" if is_there or cache.failure else setup.build.source
         )
         self.ledger.note(f"image cache {given.name}", state, source, "" if cache.failure else "cache.build")
+        if not (is_there or cache.failure):
+            self.built.append(cache)
         self._named |= dict.fromkeys(given.ids, cache)
         self._shelve(cache)
 

@@ -93,6 +93,16 @@ def test_a_slow_registry_takes_ten_times_as_long_for_the_same_image():
         assert slow.time["pull"] == pytest.approx(10 * calm.time["pull"])
 
 
+def test_registries_that_are_down_keep_pods_waiting_and_no_retry_sees_it():
+    for path in (NAIVE, GUIDE):
+        down = run(path, "registry-down")
+        assert (down.phase, down.bottleneck[0]) == ("Succeeded", "image-backoff")
+        assert down.created == run(path, "calm").created
+        assert 1200 < down.makespan < 1200 + 300 + 120
+        cached = run(path, "registry-down", "cache.ready=[alpine:3.20]")
+        assert cached.time["pull"] == 0
+
+
 def test_a_saturated_oss_slows_readers_down_and_leaves_the_others_alone():
     for path in (NAIVE, GUIDE):
         assert run(path, "oss-saturated").makespan == run(path, "calm").makespan
