@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from manifests.cluster import Component, ControllerConfig
 from manifests.diagnostic import Path
 from manifests.document import Document
+from manifests.eci import AUTO_IMAGE_CACHE, IMAGE_CACHE_ID, LEGACY_AUTO_IMAGE_CACHE, LEGACY_IMAGE_CACHE_ID
 from manifests.effective import PodPlan, parse_patch
 from manifests.fields import mapping, mappings, sequence, text
 from manifests.images import ImageCache, parse_image
@@ -16,8 +17,8 @@ from manifests.units import quantity
 from manifests.workflow import Workflow
 from policies.policy import Context, Target
 
-AUTO_CACHE = ("k8s.aliyun.com/eci-auto-imc", "k8s.aliyun.com/eci-image-cache")
-CACHE_ID = ("k8s.aliyun.com/eci-imc-id", "k8s.aliyun.com/eci-image-snapshot-id")
+AUTO_CACHE = (AUTO_IMAGE_CACHE, LEGACY_AUTO_IMAGE_CACHE)
+CACHE_ID = (IMAGE_CACHE_ID, LEGACY_IMAGE_CACHE_ID)
 """Each with its old name (docs/sources.md eci 1.3)."""
 PERFECT_MATCH = "k8s.aliyun.com/imc-perfect-match"
 MATCH_COUNT = "k8s.aliyun.com/imc-match-count-request"

@@ -42,8 +42,9 @@ class ImageCaches:
         self._ready: ImageCache | None = None
         if setup.ready and self._mode != "none":
             # Without a size it fits every pod: the scenario says that it is there for them, whatever ECI would match.
+            # It is older than all others, so of two equal ones that of the inputs counts, with its disk.
             images, layers = frozenset(map(reference, setup.ready)), self._layers(setup.ready)
-            self._ready = ImageCache("of the scenario", images, layers, 0.0, 0.0)
+            self._ready = ImageCache("of the scenario", images, layers, 0.0, -math.inf)
             self._shelve(self._ready)
 
     # What a pod gets
@@ -116,9 +117,7 @@ class ImageCaches:
         elif len(images) > MOST_IMAGES:
             cache.failure = f"it has {len(images)} images, and {MOST_IMAGES} are the most"
         state = f"fails: {cache.failure}" if cache.failure else f"ready after {show_seconds(ready_at - now)}"
-        source = (
-            "ImageCache of the inputs" if is_there or cache.failure else setup.build.source
-        )
+        source = "ImageCache of the inputs" if is_there or cache.failure else setup.build.source
         self.ledger.note(f"image cache {given.name}", state, source, "" if cache.failure else "cache.build")
         if not (is_there or cache.failure):
             self.built.append(cache)

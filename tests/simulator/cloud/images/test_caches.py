@@ -3,7 +3,7 @@
 import pytest
 
 from manifests import loads
-from tests.simulator.cloud.images.region import Region
+from tests.simulator.cloud.images.region import Region, need
 
 DAY = 86_400
 
@@ -158,6 +158,12 @@ def test_a_cache_of_the_inputs_is_there_where_it_or_its_images_are_said_to_be(st
     image_cache(region, "['tool:1']", status=status)
     assert region.pull("tool:1").hits == ["tool:1"]
     assert region.said("image cache mine") == ["ready after 0.0s"]
+
+
+def test_a_cache_of_the_inputs_costs_its_disk_also_where_the_scenario_has_it_ready():
+    region = Region("cache.ready=[tool:1]")
+    image_cache(region, "['tool:1']", imageCacheSize=25)
+    assert region.store.pull(need("tool:1"), print).disk_gib == 25
 
 
 def test_a_cache_of_the_inputs_that_is_too_small_fails():

@@ -1,6 +1,8 @@
 """Image pulls: hits, misses, layers, the visit of the registry, refusals and waits."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.simulator.cloud.images.region import MB, Region
 
@@ -216,3 +218,22 @@ def test_a_disk_without_room_for_twice_the_images_is_told():
     assert region.said("temporary storage") == [
         "30 GiB, and its images need 34 GB: a real pull may find the disk full",
     ]
+
+
+# Laws
+
+LAYERS = st.dictionaries(st.sampled_from("abcdef"), st.just(10), min_size=1).map(sorted)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(LAYERS, min_size=1, max_size=4), st.sets(st.integers(0, 3)))
+def test_a_pod_fetches_each_layer_once_that_its_cache_lacks(images, ready):
+    """Layers of 10 MB at 10 MB/s: a second for each."""
+    names = [f"tool:{number}" for number in range(len(images))]
+    listed = [f"images.{name}.layers={{{', '.join(f'{layer}: 10MB' for layer in layers)}}}"
+              for name, layers in zip(names, images, strict=True)]  # fmt: skip
+    cached = {number for number in ready if number < len(images)}
+    held = {layer for number in cached for layer in images[number]}
+    region = Region(*listed, f"cache.ready=[{', '.join(names[number] for number in cached)}]")
+    pulled = region.pull(*names)
+    assert pulled.seconds == pytest.approx(len({layer for layers in images for layer in layers} - held))
