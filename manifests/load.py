@@ -13,7 +13,18 @@ from manifests.eci import EciProfile, read_profile
 from manifests.effective import PodPlan, pod_plans, with_layers
 from manifests.fanout import Fanout
 from manifests.fields import Raw, mapping, text
-from manifests.fluid import DataLoad, Dataset, JindoRuntime, read_dataload, read_dataset, read_runtime
+from manifests.fluid import (
+    AlluxioRuntime,
+    CacheRuntime,
+    DataLoad,
+    Dataset,
+    JindoRuntime,
+    JuiceFSRuntime,
+    read_dataload,
+    read_dataset,
+    read_other_runtime,
+    read_runtime,
+)
 from manifests.helm import unrendered
 from manifests.images import ImageCache, read_image_cache
 from manifests.reading import read_documents
@@ -42,6 +53,7 @@ class Manifests:
     profiles: list[EciProfile] = field(default_factory=list)
     datasets: list[Dataset] = field(default_factory=list)
     runtimes: list[JindoRuntime] = field(default_factory=list)
+    other_runtimes: list[AlluxioRuntime | JuiceFSRuntime] = field(default_factory=list)
     dataloads: list[DataLoad] = field(default_factory=list)
     image_caches: list[ImageCache] = field(default_factory=list)
     volumes: list[PersistentVolume] = field(default_factory=list)
@@ -71,7 +83,12 @@ class Manifests:
     def known(self) -> int:
         """How many objects were recognised; 0 means that there is nothing to lint."""
         kinds = (self.workflows, self.controllers, self.components, self.profiles, self.datasets, self.runtimes)
-        return sum(len(objects) for objects in (*kinds, self.dataloads, self.image_caches))
+        return sum(len(objects) for objects in (*kinds, self.other_runtimes, self.dataloads, self.image_caches))
+
+    @property
+    def cache_runtimes(self) -> tuple[CacheRuntime, ...]:
+        """Fluid's runtimes of every kind that is known."""
+        return (*self.runtimes, *self.other_runtimes)
 
     def described(self) -> str:
         """The files and the kinds found in them, for an error about what is not there."""
@@ -168,7 +185,7 @@ class Manifests:
         """What the cluster adds to pods, as far as its objects were given."""
         beside = self.external
         controllers = (*self.controllers, *(beside.controllers if beside else ()))
-        return read_additions(controllers, (*self.runtimes, *(beside.runtimes if beside else ())))
+        return read_additions(controllers, (*self.cache_runtimes, *(beside.cache_runtimes if beside else ())))
 
     def fanout(self, workflow: Workflow) -> Fanout:
         """How wide a workflow gets, everything merged that was given."""
@@ -296,6 +313,8 @@ def _sort_in(manifests: Manifests, document: Document) -> None:
             manifests.datasets.append(read_dataset(document))
         case "JindoRuntime":
             manifests.runtimes.append(read_runtime(document))
+        case "AlluxioRuntime" | "JuiceFSRuntime":
+            manifests.other_runtimes.append(read_other_runtime(document))
         case "DataLoad":
             manifests.dataloads.append(read_dataload(document))
         case "ImageCache":

@@ -103,7 +103,7 @@ class RetryStrategy(Located):
             case "OnError":
                 return phase == "Error"
             case "OnTransientError":
-                return _is_transient(message, transient_pattern)
+                return is_transient(message, transient_pattern)
             case _:
                 return False
 
@@ -133,8 +133,10 @@ class RetryStrategy(Located):
         return max(self.limit, 0)
 
 
-def _is_transient(message: str, pattern: str | None) -> bool:
-    """A pattern that is no regular expression matches nothing, as in the controller."""
+def is_transient(message: str, pattern: str | None) -> bool:
+    """Whether the controller takes an error for one that passes (docs/sources.md argo 3.4).
+
+    A pattern that is no regular expression matches nothing, as in the controller."""
     try:
         is_known = bool(pattern) and re.search(pattern or "", message) is not None
     except re.error:

@@ -12,7 +12,7 @@ from functools import cached_property
 from manifests.cluster import ControllerConfig
 from manifests.demand import Demand, demand
 from manifests.fields import EMPTY, Raw, mapping
-from manifests.fluid import JindoRuntime
+from manifests.fluid import CacheRuntime
 from manifests.pod import Container, Resources, read_container
 from manifests.workflow import Template
 
@@ -30,7 +30,7 @@ class Additions:
 
     executor: Raw = field(default_factory=dict)
     main: Resources = field(default_factory=Resources)
-    runtimes: tuple[JindoRuntime, ...] = ()
+    runtimes: tuple[CacheRuntime, ...] = ()
     repository: Raw = field(default_factory=dict)
 
     @cached_property
@@ -82,7 +82,7 @@ class WholePod:
         return demand(containers, self.patch)
 
 
-def read_additions(controllers: Collection[ControllerConfig], runtimes: Iterable[JindoRuntime]) -> Additions:
+def read_additions(controllers: Collection[ControllerConfig], runtimes: Iterable[CacheRuntime]) -> Additions:
     """The additions of the cluster whose objects these are. Of several controllers, the first that says something."""
 
     def setting(name: str) -> Raw:

@@ -141,7 +141,9 @@ def _named(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) 
     profile = [vswitch for found in manifests.profiles_in_force for vswitch in found.vswitches]
     pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
     own = [vswitch for plan in pods for vswitch in plan.settings.vswitches if "{{" not in vswitch]
-    caches = [PodSettings(note) for r in manifests.runtimes for note in (r.metadata.annotations, r.worker_annotations)]
+    caches = [
+        PodSettings(note) for r in manifests.cache_runtimes for note in (r.metadata.annotations, r.worker_annotations)
+    ]
     named = [*own, *(vswitch for settings in caches for vswitch in settings.vswitches)]
     first = next(iter(pods[0].settings.vswitches if pods else ()), "") or next(iter([*profile, *own]), "")
     vswitches = list(dict.fromkeys([*profile, *named]))
@@ -188,19 +190,19 @@ def _note_first(world: World) -> None:
 
 def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> dict[str, CacheCluster]:
     """A cache cluster for each Dataset that has its runtime, by the name of its claim."""
-    found = {}
+    found, profiles = {}, manifests.profiles_in_force
     for dataset in manifests.datasets:
         own = (dataset.name, dataset.namespace)
-        runtime = next((r for r in manifests.runtimes if (r.name, r.namespace) == own), None)
-        if runtime is None or runtime.workers == 0:
+        runtime = next((r for r in manifests.cache_runtimes if (r.name, r.namespace) == own), None)
+        if runtime is None or runtime.is_without_cache:
             continue
         loads = [load for load in manifests.dataloads if load.dataset == dataset.name]
         pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
         files = _files(world.scenario, pods, dataset.name)
         try:
-            found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files)
+            found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files, profiles)
         except SizingError as error:
-            raise InputError(f"JindoRuntime {runtime.name}: {error}") from None
+            raise InputError(f"{runtime.kind} {runtime.name}: {error}") from None
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import simpy
@@ -60,6 +60,8 @@ class World:
     profile_zones: tuple[str, ...]
     """The zones of pods that name no vSwitch: those of the eci-profile, else all of them."""
     first: First
+    claims: dict[str, simpy.Event] = field(default_factory=dict)
+    """The claims that are made in the run, by name, with what fires once they are there."""
     pods: int = 0
     """How many pods were asked for so far, over all workflows."""
     requests_refused: float = 0.0
@@ -112,6 +114,12 @@ class World:
         """The zones of a pod in order: those of its own vSwitches, else of the eci-profile's, else all of them."""
         own = [self.zone_of(vswitch) for vswitch in settings.vswitches]
         return tuple(zone for zone in dict.fromkeys(own or self.profile_zones) if zone not in avoids)
+
+    def absent_claim(self, claims: Iterable[str]) -> str:
+        """The first of these claims that is not there yet; empty where all are."""
+        if not self.claims:
+            return ""
+        return next((name for name in claims if name in self.claims and not self.claims[name].triggered), "")
 
     def zone_of(self, vswitch: str) -> str:
         """The zone that a vSwitch stands in; one that only a run names gets the next without one, else its own."""

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import simpy
 
@@ -25,7 +25,29 @@ from simulator.scenario.cloud import Spot, Storm
 from simulator.streams import Luck
 
 if TYPE_CHECKING:
-    from simulator.cloud.pod import Pod
+    from manifests.effective import PodPlan
+    from simulator.cloud.ending import End
+    from simulator.cloud.stock import Placement
+
+    class Pod(Protocol):
+        """What the market knows of a pod, be it a workflow's or a cache's."""
+
+        workflow: str
+        node: str
+        luck_key: str
+        plan: PodPlan
+        placement: Placement | None
+        placed_at: float | None
+        leaving_at: float | None
+        end: End | None
+
+        @property
+        def is_leaving(self) -> bool: ...
+
+        def notice(self, why: str) -> None: ...
+
+        def reclaim(self) -> None: ...
+
 
 TAKEN, DEARER, STORM = "market", "price", "storm"
 """Why a spot pod is reclaimed: somebody else gets its instance, the price passes its limit, a mass reclaim."""

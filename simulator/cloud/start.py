@@ -34,6 +34,7 @@ def start(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
     never = script if script is not None and script.end in _NEVER_RUNNING else None
     if never is not None and (never.end != "pull-failed" or world.scenario.pending is not None):
         return (yield from _never_runs(pod, never))
+    yield from _mounted(pod)
     if world.scenario.pending is not None:
         yield world.env.timeout(pod.draw(world.scenario.pending, "pending"))
         pod.watch()
@@ -52,6 +53,17 @@ def start(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
     with world.stage(pod.workflow, pod.node, "sandbox"):
         yield world.env.timeout(world.ledger.use(world.scenario.images.start))
     return None
+
+
+def _mounted(pod: Pod) -> Generator[simpy.Event, Any, None]:
+    """Kubernetes schedules a pod only once its claims are there (docs/sources.md data 3.1)."""
+    world = pod.world
+    while claim := world.absent_claim(pod.plan.claims):
+        pod.show("Pending", f'persistentvolumeclaim "{claim}" not found')
+        began = world.env.now
+        with world.stage(pod.workflow, pod.node, "create") as bound:
+            yield world.claims[claim]
+            bound["dataset"] = world.env.now - began
 
 
 def _never_runs(pod: Pod, script: ScriptedEnd) -> Generator[simpy.Event, Any, End]:

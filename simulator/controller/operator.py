@@ -263,9 +263,13 @@ class Operator(Status):
         """Whether the controller's rate limit lets this pod be created now; else it is tried again in later passes."""
         if self.controller.may_create(self.now):
             return True
+        self.ask_again(body)
+        return False
+
+    def ask_again(self, body: PodBody) -> None:
+        """Create this pod in a later pass, since it cannot be created now."""
         heappush(self._refused, (body.path, body))
         self.queue.request(self._requeue)
-        return False
 
     def client_delay(self) -> float:
         """Seconds until the controller's client may send the request; `pending` stands for the whole way."""

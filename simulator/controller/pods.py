@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from manifests.artifacts import inputs_of
 from manifests.errors import InputError
 from manifests.fields import text
-from manifests.retry import Phase
+from manifests.retry import Phase, is_transient
 from manifests.units import argo_duration, go_duration
 from manifests.workflow import Template
 from simulator.cloud.ending import KILLED, End
@@ -16,6 +16,7 @@ from simulator.cloud.pod import Pod
 from simulator.cloud.spec import SizingError
 from simulator.controller.bodies import Body
 from simulator.controller.container_set import ContainerNodes
+from simulator.controller.injection import injection_refusal
 from simulator.controller.outcome import outcome_of
 from simulator.controller.outputs import given_outputs
 from simulator.controller.substitution import Names, SubstitutionError, fill
@@ -38,12 +39,13 @@ _WITH_OUTPUTS = ("ok", "fail", "oom")
 class PodBody(Body):
     """Asks for the node's pod, and reads what becomes of it."""
 
-    __slots__ = ("containers", "is_changed", "pending_until", "refused_since")
+    __slots__ = ("containers", "is_changed", "pending_until", "refused_by", "refused_since")
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.is_changed = False
         self.refused_since: float | None = None
+        self.refused_by = "create-rate"
         self.pending_until: float | None = None
         self.containers: ContainerNodes | None = None
         self.operator.pods[self.node.name] = self
@@ -70,8 +72,8 @@ class PodBody(Body):
                 operator.mark_changed()
             return
         if self.refused_since is not None:
-            operator.was_held(node.name, self.refused_since, "create-rate")
-            self.refused_since = None
+            operator.was_held(node.name, self.refused_since, self.refused_by)
+            self.refused_since, self.refused_by = None, "create-rate"
         delay = operator.client_delay()
         if delay > 0:
             yield operator.world.env.timeout(delay)
@@ -82,6 +84,9 @@ class PodBody(Body):
         task = _task(operator, self)
         try:
             plan = operator.templates.plan(call, template, self.inputs)
+            if refusal := injection_refusal(plan, operator.world.absent_claim(plan.claims)):
+                self._refuse(refusal)
+                return
             node.pod = Pod(
                 world=operator.world,
                 loader=operator.loader,
@@ -107,6 +112,19 @@ class PodBody(Body):
             self.containers = ContainerNodes(operator, self)
         operator.log(PodAsked(operator.now, operator.run.name, node.name, template.name, operator.pass_at))
         operator.pod_created(self)
+
+    def _refuse(self, why: str) -> None:
+        """Kubernetes refuses the pod: for good, unless the controller is told that such an error passes
+        (docs/sources.md argo 3.5); then it stays Pending, and is asked for again a requeue later.
+        """
+        operator, node = self.operator, self.node
+        pattern = operator.world.scenario.argo.transient_pattern
+        if not is_transient(why, pattern):
+            operator.settle(node, "Error", why)
+            return
+        node.message, self.refused_since, self.refused_by = why, operator.now, "dataset"
+        operator.mark_changed()
+        operator.ask_again(self)
 
     def changed(self) -> None:
         """The pod has changed: the controller looks at the workflow a requeue later."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
+from typing import Any
+
+import simpy
 
 from simulator.data.link import Link
 
@@ -21,6 +25,8 @@ class Client:
     bound: dict[str, float] = field(default_factory=dict)
     shaper: Link | None = None
     """What an annotation of the pod lets through in the direction of its transfers; None without one."""
+    moved: float = 0.0
+    """Bytes that it took or sent so far, those of transfers that were cut short among them."""
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -31,3 +37,9 @@ class Client:
         """Take down what time went to."""
         if seconds > 0:
             self.bound[label] = self.bound.get(label, 0.0) + seconds
+
+    def wait(self, env: simpy.Environment, event: simpy.Event, label: str) -> Generator[simpy.Event, Any, None]:
+        """Wait for an event, and take down the seconds under `label`."""
+        began = env.now
+        yield event
+        self.waited(label, env.now - began)

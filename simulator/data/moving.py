@@ -25,6 +25,6 @@ def move(
     try:
         yield flow.done
     finally:
-        network.cancel(flow)
+        client.moved += network.cancel(flow)
         for name, seconds in flow.bound.items():
             client.waited(name, seconds)

@@ -32,6 +32,7 @@ EXPLAINED = {
     "nas": "all that use the NAS share its bandwidth",
     "cpfs": "all that use the CPFS share its bandwidth",
     "data-disk": "the disk of each pod",
+    "dataset": "pods wait until their Fluid dataset can be mounted",
     "cache-worker-nic": "the network cards of the cache workers",
     "pod-nic": "the network card of each pod",
     "compute": "the work itself",

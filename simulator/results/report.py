@@ -75,12 +75,24 @@ class TemplateReport:
 
 @dataclass(frozen=True)
 class CacheReport:
-    """A Fluid cache beside the workflow: when it could be mounted, when it was warm, and its nodes."""
+    """A Fluid cache beside the workflow: when it could be mounted, when it was warm, and its nodes.
+
+    `hit` and `missed` are bytes that pods read, from the cache and from OSS through it, `evicted` those that made room.
+    """
 
     name: str
     nodes: int
     bound_at: float | None
     warm_at: float | None
+    hit: float = 0.0
+    missed: float = 0.0
+    evicted: float = 0.0
+
+    @property
+    def hit_share(self) -> float | None:
+        """The part of what pods read that came from the cache; None where they read nothing."""
+        read = self.hit + self.missed
+        return self.hit / read if read > 0 else None
 
 
 @dataclass(frozen=True)
@@ -368,7 +380,8 @@ def _caches(simulation: Simulation) -> Iterator[CacheReport]:
     for cluster in simulation.clusters.values():
         bound = cluster.bound_at if cluster.bound.triggered else None
         warm = cluster.warm_at if cluster.warm.triggered else None
-        yield CacheReport(cluster.name, cluster.runtime.workers + cluster.runtime.masters, bound, warm)
+        found = cluster.contents
+        yield CacheReport(cluster.name, cluster.nodes, bound, warm, found.hit, found.missed, found.cache.evicted)
 
 
 def _selectors(run: WorkflowRun, gc: PodGC) -> Iterator[Assumption]:

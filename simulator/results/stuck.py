@@ -25,6 +25,7 @@ _HANGING = (
         "stock",
     ),
     ("Unschedulable", "stay{s} Pending for ever, and no deadline ends it: {why}", "stock"),
+    ("persistentvolumeclaim", "wait{s} for a claim that Fluid never makes: {why}", "dataset"),
     ("Pull", "cannot pull the image, and no deadline ends it", "image-pull"),
     ("", "hang{s}, and no deadline ends it", "compute"),
 )
@@ -79,6 +80,9 @@ def _never_started(simulation: Simulation, run: WorkflowRun, pods: Collection[Po
         why = f"ECI has {lacking(refused, places)}" if refused else "; ".join(cluster.refusal for cluster in missing)
         reason = f"it is never submitted, since the nodes of {', '.join(sorted(names))} find no place: {why}"
         return Stuck(reason, (), "stock")
+    broken = [cluster.trouble for cluster in simulation.clusters.values() if cluster.trouble]
+    if broken:
+        return Stuck(f"it is never submitted, since its cache is never ready: {'; '.join(broken)}", (), "dataset")
     return Stuck(f"it never starts: {run.message}", (), "lock" if run.message.startswith(_LOCK) else "parallelism")
 
 

@@ -104,6 +104,9 @@ def body(report: Report, *, nodes: bool = True) -> dict[str, Any]:
                 "nodes": cache.nodes,
                 "bound_s": _round(cache.bound_at),
                 "warm_s": _round(cache.warm_at),
+                "hit_bytes": round(cache.hit),
+                "missed_bytes": round(cache.missed),
+                "evicted_bytes": round(cache.evicted),
             }
             for cache in report.caches
         ]

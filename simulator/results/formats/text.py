@@ -109,7 +109,10 @@ def _facts(report: Report, console: Console) -> None:
     for cache in report.caches:
         warm = f", warm after {show_seconds(cache.warm_at)}" if cache.warm_at is not None else ""
         bound = f"ready after {show_seconds(cache.bound_at)}{warm}" if cache.bound_at is not None else "never ready"
-        grid.add_row("cache", f"{cache.name}: {cache.nodes} nodes, {bound}; the workflow starts then")
+        waits = report.started is None or (cache.bound_at is not None and report.submitted >= cache.bound_at)
+        starts = "; the workflow starts then" if waits else ""
+        hits = "" if cache.hit_share is None else f"; {cache.hit_share:.0%} of bytes from the cache"
+        grid.add_row("cache", f"{cache.name}: {cache.nodes} nodes, {bound}{starts}{hits}")
     if report.objects.gc.strategy or report.objects_left > MANY_OBJECTS:
         grid.add_row("objects", _objects(report))
     grid.add_row("bottleneck", bottleneck(report))
