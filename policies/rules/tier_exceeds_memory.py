@@ -77,10 +77,11 @@ class TierExceedsMemory(Policy):
         resources = mapping(mapping(mapping(runtime.raw, "spec"), "worker"), "resources")
         written = scalar(mapping(resources, "limits"), "memory")
         limit = quantity(written) if written is not None else None
+        place = ("quota",) if tier.raw.get("quota") is not None else ("quotaList",)
         quota = f"a cache of {tier.quota / GIB:.4g} GiB in memory"
         if limit is not None and tier.quota > limit:
             yield Found(
-                tier.at("quota"),
+                tier.at(*place),
                 f"{quota} is more than the worker's memory limit of {written}: Fluid refuses the runtime",
                 "raise worker.resources.limits.memory above the quota, or lower the quota",
                 related=[context.document.related("the limit", runtime.at("worker", "resources", "limits", "memory"))],
@@ -91,7 +92,7 @@ class TierExceedsMemory(Policy):
             size = _size(spec, context.catalog)
             if size is not None and tier.quota >= size.memory_gib * GIB:
                 yield Found(
-                    tier.at("quota"),
+                    tier.at(*place),
                     f"{quota} does not fit into a worker of {spec}, which has {size.memory_gib:g} GiB in all: "
                     "it is killed as the cache fills",
                     "lower the quota, or ask for a spec with more memory",

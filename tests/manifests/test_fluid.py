@@ -3,7 +3,8 @@
 import pytest
 
 from manifests import loads
-from manifests.fluid import DataLoad, Dataset, JindoRuntime
+from manifests.cache_pods import worker_pod
+from manifests.fluid import CacheRuntime, DataLoad, Dataset, JindoRuntime
 
 
 def dataset(spec: str) -> Dataset:
@@ -71,9 +72,92 @@ def test_a_data_load_has_the_dataset_and_the_most_replicas_of_its_targets():
     assert dataload("{dataset: {name: data}}").replicas == 1
 
 
-@pytest.mark.parametrize("kind", ["Dataset", "JindoRuntime", "DataLoad"])
+def other(kind: str, spec: str) -> CacheRuntime:
+    return loads(f"kind: {kind}\nmetadata: {{name: data, namespace: a}}\nspec: {spec}\n").cache_runtimes[0]
+
+
+LEVELS = f"{{levels: [{LEVEL.replace('MEM', 'SSD')}, {LEVEL}]}}"
+
+
+def test_alluxio_counts_all_its_levels_the_fastest_first():
+    found = other("AlluxioRuntime", f"{{replicas: 2, tieredstore: {LEVELS}}}")
+    assert [tier.medium for tier in found.levels] == ["MEM", "SSD"]
+    assert found.capacity == pytest.approx(2 * 2 * 9 * 2**30)
+    assert found.floor == pytest.approx(2 * 2 * 5 * 2**30)
+    assert found.memory == 10 * 2**30
+
+
+def test_juicefs_has_no_master_and_no_watermarks():
+    found = other("JuiceFSRuntime", f"{{replicas: 2, tieredstore: {LEVELS}}}")
+    assert (found.kind, found.masters) == ("JuiceFSRuntime", 0)
+    assert found.capacity == found.floor == 20 * 2**30
+
+
+@pytest.mark.parametrize(
+    ("options", "is_shared"), [("[{name: metaurl}]", False), ("[{name: token}]", True), ("[]", True), ("x", True)]
+)
+@pytest.mark.parametrize("spec", ["{mounts: [{encryptOptions: OPTIONS}]}", "{sharedEncryptOptions: OPTIONS}"])
+def test_a_metaurl_makes_it_juicefs_community_edition(options, is_shared, spec):
+    data = dataset(spec.replace("OPTIONS", options))
+    assert other("JuiceFSRuntime", "{}").is_shared(data) is is_shared
+    assert runtime("{}").is_shared(data)
+
+
+@pytest.mark.parametrize(("given", "copies"), [("'3'", 3), ("2", 2), ("many", 1), ("0", 1)])
+def test_copies_are_an_option_of_the_mount_for_jindo_and_a_field_for_alluxio(given, copies):
+    assert runtime("{}").copies(dataset(f"{{mounts: [{{options: {{readCacheReplica: {given}}}}}]}}")) == copies
+    assert other("AlluxioRuntime", f"{{data: {{replicas: {given}}}}}").copies(dataset("{}")) == copies
+
+
+@pytest.mark.parametrize(
+    ("level", "quota"),
+    [("quotaList: '1Gi,2Gi'", 3 * 2**30), ("quotaList: '1Gi,x'", None), ("quota: 5Gi, quotaList: '1Gi'", 5 * 2**30)],
+)
+def test_a_quota_list_counts_together(level, quota):
+    assert runtime(f"{{tieredstore: {{levels: [{{mediumtype: MEM, {level}}}]}}}}").tiers[0].quota == quota
+
+
+def test_a_memory_level_above_the_memory_limit_is_refused():
+    worker = "worker: {resources: {limits: {memory: LIMIT}}}, "
+    spec = f"{{{worker}tieredstore: {{levels: [{LEVEL}]}}}}"
+    assert "10 GiB" in runtime(spec.replace("LIMIT", "8Gi")).refusal
+    assert runtime(spec.replace("LIMIT", "10Gi")).refusal == ""
+    assert runtime(spec.replace("LIMIT", "8Gi").replace("MEM", "SSD")).refusal == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "named", "says"),
+    [("a", "a", ""), ("", "a", ""), ("a", "", "no namespace"), ("", "", "no namespace"), ("b", "a", "not its own, b")],
+)
+def test_a_data_load_names_its_own_namespace_or_fails(own, named, says):
+    text = f"kind: DataLoad\nmetadata: {{name: l, namespace: '{own}'}}\nspec: {{dataset: {{namespace: '{named}'}}}}\n"
+    (found,) = loads(text).dataloads
+    assert says in found.refusal if says else found.refusal == ""
+
+
+def test_a_data_load_follows_another_one_only():
+    assert dataload("{runAfter: {kind: DataLoad, name: first}}").follows == "first"
+    assert dataload("{runAfter: {kind: DataBackup, name: first}}").follows == ""
+
+
+KINDS = ["Dataset", "JindoRuntime", "AlluxioRuntime", "JuiceFSRuntime", "DataLoad"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "body", ["spec: [1]", "metadata: x", "spec: {mounts: x, tieredstore: [1], dataset: 1, target: {}}", ""]
 )
 def test_values_of_the_wrong_type_are_as_good_as_absent(kind, body):
     assert loads(f"kind: {kind}\n{body}\n").known == 1
+
+
+@pytest.mark.parametrize("kind", KINDS[1:4])
+@pytest.mark.parametrize(
+    "spec", ["[1]", "{tieredstore: [1], worker: 3}", "{tieredstore: {levels: [{mediumtype: 3, quota: [1]}]}, data: x}"]
+)
+def test_what_a_runtime_means_is_never_an_error(kind, spec):
+    (found,) = loads(f"kind: {kind}\nspec: {spec}\n").cache_runtimes
+    assert found.capacity >= found.floor >= 0
+    assert found.refusal == ""
+    assert found.copies(dataset("{mounts: [1]}")) == 1
+    assert worker_pod(found, dataset("{}"), ()).settings.specs == ()

@@ -132,6 +132,8 @@ class CacheCluster:
         yield world.env.timeout(max(0.0, ready - world.env.now))
         self.bound_at = world.env.now
         self.bound.succeed()
+        for node in self._nodes.values():
+            node.expose()
         yield self._warmup.done
         self.warm_at = world.env.now
         self.warm.succeed()
@@ -149,6 +151,8 @@ class CacheCluster:
                 if role.startswith("worker") and node.placement is not None:
                     card = worker_card(self.world, f"{self.name}-{node.node}", node.placement.spec)
                     self.contents.workers.join(role, card)
+                if self.bound.triggered:
+                    node.expose()
                 yield node.ended
                 self.contents.lose(role)
                 self._nodes[role] = CacheNode(self.world, self.name, f"{role}-again-{number}", self._plans[role])

@@ -29,6 +29,7 @@ class CacheNode:
         self.placed_at: float | None = None
         self.leaving_at: float | None = None
         self.end: End | None = None
+        self._is_exposed = False
         self.ended = world.env.event()
         self.waits_for = ""
         """What keeps it from being up; empty once it is."""
@@ -67,9 +68,16 @@ class CacheNode:
                 settings.extra_storage_gib,
             )
         )
-        if placed.is_spot:
-            world.market.enter(self)
         return True
+
+    def expose(self) -> None:
+        """From now on a spot instance may be taken away.
+
+        Not before the dataset is bound: where another node never finds a place, nothing must go on for ever.
+        """
+        if self.placement is not None and self.placement.is_spot and self.end is None:
+            self._is_exposed = True
+            self.world.market.enter(self)
 
     def finish(self, end: End = OK) -> None:
         """It goes, whether it got up or not."""
@@ -78,7 +86,7 @@ class CacheNode:
         self.end = end
         if self.placement is not None:
             self.world.stock.give_back(self.placement)
-            if self.placement.is_spot and self.placed_at is not None:
+            if self._is_exposed:
                 self.world.market.leave(self)
             self.world.log.append(PodEnded(self.world.env.now, self.workflow, self.node, end.kind))
         self.ended.succeed()

@@ -29,5 +29,12 @@ def test_the_spec_of_the_workers_wins_over_that_of_all_pods():
 
 def test_a_quota_that_cannot_be_read_is_not_judged():
     bad = TierExceedsMemory.example("bad")
-    for quota in ("quota: plenty", "quotaList: '12Gi,12Gi'"):
+    for quota in ("quota: plenty", "quotaList: '12Gi,plenty'"):
         assert findings(TierExceedsMemory, bad.replace("quota: 12Gi", quota)) == []
+
+
+def test_the_quotas_of_several_paths_count_together():
+    bad = TierExceedsMemory.example("bad").replace("quota: 12Gi", "quotaList: '12Gi,12Gi'")
+    (found,) = findings(TierExceedsMemory, bad)
+    assert "a cache of 24 GiB" in found.message
+    assert found.path[-1] == "quotaList"

@@ -1,0 +1,113 @@
+"""DataLoads: what they bring, when they are seen to be complete, and which never are."""
+
+import pytest
+
+from simulator.events import PodPlaced
+from tests.simulator.worlds import events, leaf, report, run, workflow
+
+GB = 1e9
+QUIET = {"network": {"burst": "none"}, "oss": {"download": "10Gbps"}, "cache": {"ready": ["leaf:1"]}}
+META = {"name": "data", "namespace": "argo"}
+LEVEL = {"mediumtype": "MEM", "volumeType": "emptyDir", "path": "/c", "quota": "30Gi", "high": "1.0", "low": "0.9"}
+DATASET = {
+    "apiVersion": "data.fluid.io/v1alpha1",
+    "kind": "Dataset",
+    "metadata": META,
+    "spec": {"mounts": [{"mountPoint": "oss://bucket/", "path": "/"}]},
+}
+FLOW = workflow(leaf("main"))
+TASKS = {"main": {"duration": "0s", "reads": [{"from": f"pvc://data/{d}/x", "size": "1GB"} for d in ("a", "ab", "b")]}}
+
+
+def runtime(levels=(LEVEL,)):
+    worker = {"podMetadata": {"annotations": {"k8s.aliyun.com/eci-use-specs": "ecs.g6.2xlarge"}}}
+    spec = {"replicas": 2, "worker": worker, "tieredstore": {"levels": list(levels)}}
+    return {"apiVersion": "data.fluid.io/v1alpha1", "kind": "JindoRuntime", "metadata": META, "spec": spec}
+
+
+def dataload(name="warm-up", namespace="argo", **spec):
+    return {
+        "apiVersion": "data.fluid.io/v1alpha1",
+        "kind": "DataLoad",
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": {"dataset": {"name": "data", "namespace": "argo"}} | spec,
+    }
+
+
+def ran(tmp_path, *loads, cache=None, **values):
+    objects = [DATASET, cache or runtime(), *loads, FLOW]
+    simulation = run(tmp_path, objects, QUIET | {"tasks": TASKS} | values)
+    (cluster,) = simulation.clusters.values()
+    return simulation, cluster
+
+
+@pytest.mark.parametrize(
+    ("targets", "missed"),
+    [(None, 0), (["/"], 0), (["/a"], 2), (["a/"], 2), (["/a", "/ab"], 1), (["/b/x"], 2), (["/c"], 3)],
+)
+def test_only_what_lies_under_the_targets_is_loaded(tmp_path, targets, missed):
+    spec = {} if targets is None else {"target": [{"path": path} for path in targets]}
+    _, cluster = ran(tmp_path, dataload(**spec))
+    assert cluster.contents.missed == missed * GB
+
+
+def test_fluid_looks_every_20_s_before_the_load_and_after_it(tmp_path):
+    simulation, cluster = ran(tmp_path, dataload(), create={"sandbox": "5s"})
+    (loader,) = [event for event in events(simulation, PodPlaced) if event.node == "loader-warm-up"]
+    assert loader.at == pytest.approx(180 + 5)  # bound at 171
+    assert cluster.warm_at == pytest.approx(200)  # 3 GB take 2.4 s at 10 Gbit/s, or 4.8 through two cards of 2.5
+
+
+@pytest.mark.parametrize(("poll", "warm"), [("60s", 240), ("0s", 171 + 5 + 4.8)])
+def test_the_interval_of_its_looks_can_be_set(tmp_path, poll, warm):
+    _, cluster = ran(tmp_path, dataload(), create={"sandbox": "5s"}, fluid={"poll": poll})
+    assert cluster.warm_at == pytest.approx(warm)
+
+
+def test_several_loads_go_on_side_by_side_and_each_file_comes_once(tmp_path):
+    _, cluster = ran(tmp_path, dataload(), dataload("again"), create={"sandbox": "5s"})
+    assert cluster.warm_at == pytest.approx(200)
+    assert cluster.contents.cache.used == 3 * GB
+
+
+def test_one_that_runs_after_another_waits_for_it(tmp_path):
+    after = {"policy": "OnEvent", "runAfter": {"kind": "DataLoad", "name": "first"}}
+    loads = dataload("second", target=[{"path": "/b"}], **after), dataload("first", target=[{"path": "/a"}])
+    _, cluster = ran(tmp_path, *loads, create={"sandbox": "5s"})
+    assert cluster.warm_at == pytest.approx(220)
+    assert cluster.contents.missed == GB
+
+
+@pytest.mark.parametrize(
+    "spec", [{"policy": "Cron", "schedule": "* * * * *"}, {"policy": "OnEvent", "runAfter": {"name": "unheard-of"}}]
+)
+def test_what_does_not_run_once_at_the_start_is_left_out_and_said_so(tmp_path, spec):
+    simulation, cluster = ran(tmp_path, dataload(**spec))
+    assert cluster.contents.missed == 3 * GB
+    assert any("DataLoad warm-up" in entry.what for entry in simulation.world.ledger.listed())
+
+
+@pytest.mark.parametrize(
+    ("load", "levels", "reason"),
+    [
+        (dataload(dataset={"name": "data"}), [LEVEL], "names no namespace"),
+        (dataload(namespace="other"), [LEVEL], "names namespace argo, not its own, other"),
+        (dataload(), [], "has no tieredstore level"),
+    ],
+)
+def test_one_that_can_only_fail_leaves_the_workflow_waiting_and_says_why(tmp_path, load, levels, reason):
+    simulation, cluster = ran(tmp_path, load, cache=runtime(levels))
+    found = report(simulation)
+    assert found.phase == "Stuck"
+    assert reason in found.stuck.reason
+    assert cluster.bound.triggered
+    after, _ = ran(tmp_path, load, cache=runtime(levels), fluid={"submit": "after-bound"})
+    assert after.runs[0].phase == "Succeeded"
+
+
+def test_a_loader_that_finds_no_place_is_named(tmp_path):
+    objects = [DATASET, runtime(), dataload(resources={"limits": {"cpu": "64", "memory": "128Gi"}}), FLOW]
+    simulation = run(tmp_path, objects, QUIET | {"tasks": TASKS, "quota": {"vcpu": 40}})
+    found = report(simulation)
+    assert found.phase == "Stuck"
+    assert "quota" in found.stuck.reason
