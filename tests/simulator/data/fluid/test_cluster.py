@@ -291,6 +291,13 @@ def test_fluid_refuses_more_memory_than_the_limit_of_a_worker(tmp_path):
     assert "30 GiB, which is more than the 8 GiB" in found.stuck.reason
 
 
+def test_a_pod_whose_claim_never_comes_is_stuck_and_says_so(tmp_path):
+    cache = bare(worker={"resources": {"limits": {"memory": "8Gi"}}})
+    found = report(run(tmp_path, [dataset(), cache, workflow(leaf("read") | MOUNTED)], AT_ONCE | {"tasks": READS}))
+    assert found.stuck.bound == "dataset"
+    assert 'persistentvolumeclaim "data" not found' in found.stuck.reason
+
+
 @pytest.mark.parametrize("parts", [("master", "worker"), ("worker",)])
 def test_without_master_and_worker_pods_read_from_oss(tmp_path, parts):
     flow, tasks = readers(1)
