@@ -51,6 +51,19 @@ def test_only_what_lies_under_the_targets_is_loaded(tmp_path, targets, missed):
     assert cluster.contents.missed == missed * GB
 
 
+def test_a_load_that_is_larger_than_the_cache_leaves_its_last_files_there(tmp_path):
+    files = [f"f{number}" for number in range(10)]
+    main = {"name": "all", "steps": [[{"name": file, "template": file} for file in files]]}
+    tasks = {file: {"duration": "0s", "reads": [{"from": f"pvc://data/{file}", "size": "10GB"}]} for file in files}
+    cache = runtime([LEVEL | {"quota": "20G"}])
+    objects = [DATASET, cache, dataload(), workflow(main, *map(leaf, files))]
+    simulation = run(tmp_path, objects, QUIET | {"oss": {"download": "1Gbps"}, "tasks": tasks})
+    (cluster,) = simulation.clusters.values()
+    assert (cluster.contents.hit, cluster.contents.missed) == pytest.approx((40 * GB, 60 * GB))
+    makespan = simulation.runs[0].finished - simulation.runs[0].submitted
+    assert makespan == pytest.approx(60 * 8, abs=60)
+
+
 def test_fluid_looks_every_20_s_before_the_load_and_after_it(tmp_path):
     simulation, cluster = ran(tmp_path, dataload(), create={"sandbox": "5s"})
     (loader,) = [event for event in events(simulation, PodPlaced) if event.node == "loader-warm-up"]
