@@ -109,8 +109,8 @@ class CacheRuntime(Located):
 
     @property
     def memory(self) -> float:
-        """Bytes of memory that each worker caches in."""
-        return sum(tier.quota or 0.0 for tier in self.levels if tier.medium == "MEM")
+        """Bytes of memory that each worker caches in, as far as its levels say so."""
+        return sum(tier.quota or 0.0 for tier in self.levels if self.tiers and tier.medium == "MEM")
 
     @property
     def is_without_cache(self) -> bool:
@@ -210,6 +210,11 @@ class DataLoad(Located):
     policy: str = "Once"
     metadata: Metadata = field(default_factory=Metadata)
     raw: Raw = field(default_factory=dict)
+
+    def is_for(self, dataset: Dataset) -> bool:
+        """Whether it names this Dataset, by namespace too where both are written."""
+        named = self.dataset_namespace
+        return self.dataset == dataset.name and (not named or not dataset.namespace or named == dataset.namespace)
 
     @property
     def follows(self) -> str:

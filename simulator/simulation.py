@@ -196,7 +196,7 @@ def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> 
         runtime = next((r for r in manifests.cache_runtimes if (r.name, r.namespace) == own), None)
         if runtime is None or runtime.is_without_cache:
             continue
-        loads = [load for load in manifests.dataloads if load.dataset == dataset.name]
+        loads = [load for load in manifests.dataloads if load.is_for(dataset)]
         pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
         files = _files(world.scenario, pods, dataset.name)
         try:

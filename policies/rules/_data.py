@@ -49,21 +49,15 @@ def dataset_of(runtime: JindoRuntime, manifests: Manifests) -> Dataset | None:
     return next((dataset for dataset in datasets(manifests) if same_object(dataset, runtime)), None)
 
 
-def warms(dataload: DataLoad, dataset: Dataset) -> bool:
-    """Whether a DataLoad names this Dataset, by namespace too where both are written."""
-    named = dataload.dataset_namespace
-    return dataload.dataset == dataset.name and (not named or not dataset.namespace or named == dataset.namespace)
-
-
 def dataload_of(dataset: Dataset, manifests: Manifests) -> DataLoad | None:
     """The first DataLoad that warms a Dataset, if one was given."""
     given = (*manifests.dataloads, *(manifests.external.dataloads if manifests.external else ()))
-    return next((dataload for dataload in given if warms(dataload, dataset)), None)
+    return next((dataload for dataload in given if dataload.is_for(dataset)), None)
 
 
 def loaded_dataset(dataload: DataLoad, manifests: Manifests) -> Dataset | None:
     """The Dataset that a DataLoad names, if it was given."""
-    return next((dataset for dataset in datasets(manifests) if warms(dataload, dataset)), None)
+    return next((dataset for dataset in datasets(manifests) if dataload.is_for(dataset)), None)
 
 
 def runs_on_eci(runtime: JindoRuntime) -> bool:

@@ -40,7 +40,7 @@ class Contents:
         self.workers = Workers(world, runtime)
         self.cache = Cache(runtime.capacity, runtime.floor)
         self.hit = self.missed = 0.0
-        self._copies = runtime.copies(dataset)
+        self._copies, self._most = runtime.copies(dataset), max(1, runtime.workers)
         self._loaded: dict[str, int] = {}
         """Of files that a DataLoad copies more often than that."""
         self._fills: dict[str, Fill] = {}
@@ -66,7 +66,8 @@ class Contents:
         self.workers.leave(role)
 
     def copies(self, path: str) -> int:
-        return self._loaded.get(path, self._copies)
+        """How often a file lies here: never more often than there are workers."""
+        return min(self._loaded.get(path, self._copies), self._most)
 
     def load(self, path: str, size: float, copies: int) -> Generator[simpy.Event, Any, None]:
         """A DataLoad brings a file in."""

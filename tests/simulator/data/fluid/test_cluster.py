@@ -137,6 +137,14 @@ def test_copies_need_room_in_the_cache(tmp_path):
     assert cluster.contents.missed == pytest.approx(10 * GB - 2 * 12 * 2**30 / 3)
 
 
+def test_there_are_no_more_copies_than_workers(tmp_path):
+    flow, tasks = readers(1)
+    load = dataload(target=[{"path": "/", "replicas": 5}])
+    simulation = run(tmp_path, [dataset(), runtime(2), load, flow], QUIET | {"tasks": tasks})
+    (cluster,) = simulation.clusters.values()
+    assert cluster.contents.cache.used == 20 * GB
+
+
 @pytest.mark.parametrize(("stampede", "fetches"), [(1, 1), (3, 3), (2.5, 2.5), (100, 8)])
 def test_pods_that_miss_together_may_fetch_the_same_bytes_several_times(tmp_path, stampede, fetches):
     slow = QUIET | {"oss": {"download": "1Gbps"}, "fluid": {"bound_after": "0s", "stampede": stampede}}
@@ -276,10 +284,12 @@ def test_workers_without_specs_are_sized_by_what_they_ask_for_and_cache(tmp_path
     assert found == {"worker-0": "8-30Gi", "worker-1": "8-30Gi", "master-0": "1-2Gi", "loader-warm-up": "4-2Gi"}
 
 
-def test_a_cache_on_disk_needs_no_memory_and_ecis_default_holds(tmp_path):
+@pytest.mark.parametrize("levels", [1, 0])
+def test_a_cache_that_asks_for_no_memory_gets_ecis_default(tmp_path, levels):
     flow, tasks = readers(1)
     cache = bare()
     cache["spec"]["tieredstore"]["levels"][0]["mediumtype"] = "SSD"
+    cache["spec"]["tieredstore"]["levels"] = cache["spec"]["tieredstore"]["levels"][:levels]
     assert set(placed(run(tmp_path, [dataset(), cache, flow], QUIET | {"tasks": tasks})).values()) == {"2-4Gi"}
 
 

@@ -64,6 +64,11 @@ def test_a_load_that_is_larger_than_the_cache_leaves_its_last_files_there(tmp_pa
     assert makespan == pytest.approx(60 * 8, abs=60)
 
 
+def test_one_for_a_dataset_of_another_namespace_is_none_of_ours(tmp_path):
+    _, cluster = ran(tmp_path, dataload(namespace="b", dataset={"name": "data", "namespace": "b"}))
+    assert cluster.contents.missed == 3 * GB
+
+
 def test_fluid_looks_every_20_s_before_the_load_and_after_it(tmp_path):
     simulation, cluster = ran(tmp_path, dataload(), create={"sandbox": "5s"})
     (loader,) = [event for event in events(simulation, PodPlaced) if event.node == "loader-warm-up"]
