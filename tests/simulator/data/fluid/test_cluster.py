@@ -132,9 +132,9 @@ def test_copies_of_a_dataset_make_one_worker_several(tmp_path):
 def test_copies_need_room_in_the_cache(tmp_path):
     flow, tasks = readers(1)
     load = dataload(target=[{"path": "/", "replicas": 3}])
-    simulation = run(tmp_path, [dataset(), runtime(2, "12Gi"), load, flow], QUIET | {"tasks": tasks})
+    simulation = run(tmp_path, [dataset(), runtime(3, "8Gi"), load, flow], QUIET | {"tasks": tasks})
     (cluster,) = simulation.clusters.values()
-    assert cluster.contents.missed == pytest.approx(10 * GB - 2 * 12 * 2**30 / 3)
+    assert cluster.contents.missed == pytest.approx(10 * GB - 8 * 2**30)
 
 
 def test_there_are_no_more_copies_than_workers(tmp_path):
