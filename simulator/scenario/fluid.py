@@ -53,7 +53,7 @@ def read_fluid(values: Values) -> FluidSetup:
             _parse_times,
             1.0,
             "how often OSS sends a block that many pods miss at once",
-            "{:g} times".format,
+            lambda times: "once" if times == 1 else f"{times:g} times",
             "assumed: whoever asks first fetches it for all",
         ),
     )
