@@ -1,6 +1,6 @@
 # Every chore is one verb. `make demo` and `make test` need nothing before them but Python 3.11+ and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs answers golden bench build clean
+.PHONY: help demo test lint docs answers golden bench simgrid build clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -47,8 +47,13 @@ golden: $(STAMP)  ## rewrite the expected outputs in fixtures/ and docs/; review
 bench: $(STAMP)  ## long measurements; see benchmarks/README.md
 	$(BIN)/python -m benchmarks
 
+simgrid:  ## SimGrid in .simgrid, which some measurements compare with; ten minutes, see benchmarks/README.md
+	$(PYTHON) -m venv .simgrid
+	@echo 'pybind11<3' > .simgrid/constraints.txt
+	PIP_CONSTRAINT=.simgrid/constraints.txt .simgrid/bin/python -m pip install --disable-pip-version-check simgrid==4.1
+
 build: $(STAMP)  ## a wheel in dist/
 	$(BIN)/python -m build --wheel
 
 clean:  ## remove what the other verbs made
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .simgrid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

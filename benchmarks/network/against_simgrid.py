@@ -1,0 +1,59 @@
+"""The network beside SimGrid on equal workloads, in one run, with equal finish times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from benchmarks.figure import Figure
+from benchmarks.network.peer import SimGrid
+from benchmarks.network.programs import controller, furthest, pods, timed
+from benchmarks.network.workloads import Workload, hits, misses, one_link, stripes
+
+SAME = 1e-9
+ROUNDS = 3
+"""Each runs as often, by turns; the least time counts."""
+LINK = "10,000 flows on one link, {}"
+READS = "{} of 10,000 pods over 100 workers, {}"
+WORKLOADS = (
+    (LINK.format("four caps, burst"), one_link(10_000, "class", "burst"), 60.0),
+    (LINK.format("four caps, spread"), one_link(10_000, "class", "spread"), None),
+    (LINK.format("equal caps, burst"), one_link(10_000, "same", "burst"), None),
+    (READS.format("hits", "burst"), hits(10_000, 100, "burst"), 10.0),
+    (READS.format("hits", "spread"), hits(10_000, 100, "spread"), 10.0),
+    (READS.format("30 % misses", "burst"), misses(10_000, 100, "burst"), 20.0),
+    (READS.format("30 % misses", "spread"), misses(10_000, 100, "spread"), 3.0),
+    ("stripes of 100 pods over 10 workers, spread", stripes(100, 10, "spread"), 0.5),
+    ("stripes of 1,000 pods over 10 workers, spread", stripes(1_000, 10, "spread"), 0.5),
+    ("stripes of 1,000 pods over 100 workers, spread", stripes(1_000, 100, "spread"), 0.5),
+)
+"""With the least ratio that is wanted."""
+DISTINCT = (LINK.format("all caps different, burst"), one_link(10_000, "distinct", "burst"), 1_000.0)
+
+
+def measure() -> Iterator[Figure]:
+    """Minutes: the network is faster than SimGrid by the factor that is printed."""
+    simgrid = SimGrid()
+    for what, workload, wanted in WORKLOADS:
+        yield from _compared(simgrid, what, workload, wanted, ROUNDS)
+
+
+def measure_distinct() -> Iterator[Figure]:
+    """A workload on which SimGrid alone takes five minutes, so it runs once."""
+    yield from _compared(SimGrid(), *DISTINCT, rounds=1)
+
+
+def _compared(simgrid: SimGrid, what: str, workload: Workload, wanted: float | None, rounds: int) -> Iterator[Figure]:
+    theirs = ours = processes = float("inf")
+    apart = 0.0
+    for _ in range(rounds):
+        seconds, finished = simgrid.run(workload)
+        theirs = min(theirs, seconds)
+        seconds, own = timed(partial(controller, workload))
+        ours = min(ours, seconds)
+        processes = min(processes, timed(partial(pods, workload))[0])
+        apart = max(apart, furthest(own, finished))
+    least = {} if wanted is None else {"at_least": wanted}
+    yield Figure(f"time of SimGrid / of the network, {what} ({theirs:.4f} s / {ours:.4f} s)", theirs / ours, **least)
+    yield Figure(f"the same with a process for each flow of ours ({processes:.4f} s)", theirs / processes)
+    yield Figure("largest relative difference of two finish times of the same", apart, at_most=SAME)

@@ -1,0 +1,102 @@
+"""The simulations that are compared: a workload on the network, and the same processes with the ends known beforehand.
+
+Each returns the finish times in seconds, in the order of the workload's transfers.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import simpy
+
+from benchmarks.network.workloads import Transfer, Workload
+from simulator.data.flow import Flow
+from simulator.data.link import Link
+from simulator.data.network import Network
+
+ALLOCATIONS = 100_000
+"""Objects made before Python looks for garbage, as in a run of the simulator."""
+
+Finished = list[float]
+
+
+def pods(workload: Workload) -> Finished:
+    """A process for each transfer, as a run of the simulator has it."""
+    env = simpy.Environment()
+    start, finished = _starter(env, workload), [math.nan] * len(workload.transfers)
+
+    def pod(number: int, transfer: Transfer) -> Iterator[simpy.Event]:
+        yield env.timeout(transfer.start)
+        yield start(transfer).done
+        finished[number] = env.now
+
+    for number, transfer in enumerate(workload.transfers):
+        env.process(pod(number, transfer))  # type: ignore[arg-type]
+    env.run()
+    return finished
+
+
+def controller(workload: Workload) -> Finished:
+    """One process that starts all transfers at their instants and waits for them in turn: SimGrid's fastest form."""
+    env = simpy.Environment()
+    start, flows = _starter(env, workload), []
+
+    def control() -> Iterator[simpy.Event]:
+        for transfer in workload.transfers:
+            if transfer.start > env.now:
+                yield env.timeout(transfer.start - env.now)
+            flows.append(start(transfer))
+        for flow in flows:
+            yield flow.done
+
+    env.process(control())  # type: ignore[arg-type]
+    env.run()
+    return [flow.ended for flow in flows]
+
+
+def oracle(workload: Workload, known: Sequence[float]) -> Finished:
+    """A process for each transfer with two timeouts, the second as long as the transfer is known to take."""
+    env = simpy.Environment()
+    finished = [math.nan] * len(known)
+
+    def pod(number: int, begins: float, takes: float) -> Iterator[simpy.Event]:
+        yield env.timeout(begins)
+        yield env.timeout(takes)
+        finished[number] = env.now
+
+    for number, (transfer, end) in enumerate(zip(workload.transfers, known, strict=True)):
+        env.process(pod(number, transfer.start, end - transfer.start))  # type: ignore[arg-type]
+    env.run()
+    return finished
+
+
+def _starter(env: simpy.Environment, workload: Workload) -> Callable[[Transfer], Flow]:
+    network = Network(env)
+    links = [Link(f"link-{place}", capacity, "link") for place, capacity in enumerate(workload.links)]
+
+    def start(transfer: Transfer) -> Flow:
+        route = {links[place]: 1.0 for place in transfer.links}
+        return network.transfer(transfer.size, route, cap=math.inf if transfer.cap is None else transfer.cap)
+
+    return start
+
+
+def furthest(finished: Sequence[float], others: Sequence[float]) -> float:
+    """The largest relative difference between two lists of finish times."""
+    return max(abs(one / other - 1) for one, other in zip(finished, others, strict=True))
+
+
+def timed(program: Callable[[], Finished]) -> tuple[float, Finished]:
+    """CPU seconds, with the collector of garbage as in a run, and the finish times."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.set_threshold(ALLOCATIONS, *before[1:])
+    try:
+        began = time.process_time()
+        finished = program()
+        return time.process_time() - began, finished
+    finally:
+        gc.set_threshold(*before)
