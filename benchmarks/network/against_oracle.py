@@ -26,7 +26,8 @@ ROUNDS = {1_000: 9, 10_000: 5, 100_000: 3}
 """Each program runs as often, by turns, so that both meet the same load of the machine; the least time counts."""
 LARGE = COUNTS[-1]
 KB = 1024
-MOST_TIMES_ORACLE, MOST_KB, MOST_REFERENCE = 2.0, 1.3, 0.2
+MOST_TIMES_ORACLE, MOST_KB, MOST_REFERENCE = 2.0, 1.3, 2.5
+"""The last is less than 0.2 s where a timeout takes 0.8 microseconds."""
 SAME = 1e-9
 REFERENCE = "fixtures/guide/data-loading"
 EVENTS = 100_000
@@ -56,7 +57,7 @@ def _times_oracle(count: int, caps: Caps, arrivals: Arrivals) -> Figure:
 
 
 def _reference() -> Iterator[Figure]:
-    """The run of a hundred pods with 10 GB each through Fluid, in units of bare SimPy."""
+    """The run of a hundred pods with 10 GB each through Fluid, its manifests read before, in units of bare SimPy."""
     scenario = read_scenario(f"{REFERENCE}/scenario.yaml")
     prepared = prepare(load([f"{REFERENCE}/fluid"]), scenario, {})
     took = bare = float("inf")
@@ -66,8 +67,8 @@ def _reference() -> Iterator[Figure]:
         took = min(took, time.process_time() - began)
         assert run.phase == "Succeeded", run.message
         bare = min(bare, _bare(EVENTS))
-    yield Figure("seconds of CPU for 100 pods x 10 GB through Fluid, one run without reading", took, MOST_REFERENCE)
-    yield Figure(f"the same / bare SimPy with {EVENTS:,} timeouts ({bare:.4f} s)", took / bare)
+    words = f"100 pods x 10 GB through Fluid / {EVENTS:,} timeouts of bare SimPy ({took:.3f} s / {bare:.3f} s)"
+    yield Figure(words, took / bare, MOST_REFERENCE)
 
 
 def _bare(count: int) -> float:

@@ -73,6 +73,23 @@ def oracle(workload: Workload, known: Sequence[float]) -> Finished:
     return finished
 
 
+def oracle_controller(workload: Workload, known: Sequence[float]) -> Finished:
+    """One process as in `controller`, with a timeout in place of each flow."""
+    env = simpy.Environment()
+    ends = []
+
+    def control() -> Iterator[simpy.Event]:
+        for transfer, end in zip(workload.transfers, known, strict=True):
+            if transfer.start > env.now:
+                yield env.timeout(transfer.start - env.now)
+            ends.append(env.timeout(end - env.now, value=end))
+        yield from ends
+
+    env.process(control())  # type: ignore[arg-type]
+    env.run()
+    return [event.value for event in ends]
+
+
 def _starter(env: simpy.Environment, workload: Workload) -> Callable[[Transfer], Flow]:
     network = Network(env)
     links = [Link(f"link-{place}", capacity, "link") for place, capacity in enumerate(workload.links)]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, stdev
+from typing import Any
 from zlib import crc32
 
 from manifests import load
@@ -36,12 +37,12 @@ SERVICE = 60.0
 WARM_UP = 60
 """Arrivals of each stream that do not count."""
 
-Measure = Callable[[Sequence[Visit]], float]
+Measure = Callable[[Sequence[Any]], float]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Something that theory knows, and how to see it in a run."""
+    """Something that theory knows, and how to see it in the visits of a run."""
 
     what: str
     formula: str
@@ -88,7 +89,7 @@ def estimates(experiment: Experiment, runs: int, arrivals: int) -> list[Estimate
     """What `runs` runs with `arrivals` arrivals of each stream that count say of each answer."""
     seeds = range(experiment.first_seed, experiment.first_seed + runs)
     seen = [_that_count(observed(experiment, seed, WARM_UP + arrivals)) for seed in seeds]
-    return [_estimate(answer, [answer.measure(found) for found in seen]) for answer in experiment.answers]
+    return [estimate(answer, [answer.measure(found) for found in seen]) for answer in experiment.answers]
 
 
 def observed(experiment: Experiment, seed: int, count: int) -> Sequence[Visit]:
@@ -105,7 +106,8 @@ def _that_count(found: Sequence[Visit]) -> list[Visit]:
     return [visit for visit in found[first:] if visit.asked <= end]
 
 
-def _estimate(answer: Answer, means: Sequence[float]) -> Estimate:
+def estimate(answer: Answer, means: Sequence[float]) -> Estimate:
+    """What the means of independent runs say."""
     return Estimate(answer, fmean(means), stdev(means) / math.sqrt(len(means)))
 
 

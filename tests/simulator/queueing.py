@@ -63,6 +63,40 @@ def mean_wait_single(load: float, service: float, variability: float) -> float:
     return load * service * (1 + variability) / (2 * (1 - load))
 
 
+def mean_sojourn_shared(load: float, service: float) -> float:
+    """The mean time in M/G/1 where all share the server equally, s / (1 - a), whatever the sizes (Kleinrock 1976).
+
+    `service` is the time it would take alone; it holds for the customers of each size by themselves.
+    """
+    _check_stable(1, load)
+    return service / (1 - load)
+
+
+def mean_sojourn_capped(servers: int, load: float, service: float) -> float:
+    """The same where nobody gets more than one of `servers` parts: that of M/M/c, whatever the sizes (Cohen 1979)."""
+    return service + mean_wait(servers, load, service)
+
+
+def mean_sojourns_weighted(classes: Sequence[tuple[float, float, float]]) -> list[float]:
+    """The mean times in M/M/1 shared by weight, by class of (rate of arrivals, mean service alone, weight).
+
+    With m = 1 / service they solve W(k) (1 - sum l(j) g(j) / d(j, k)) = 1 / m(k) + sum l(j) g(j) W(j) / d(j, k), where
+    d(j, k) = m(j) g(j) + m(k) g(k) (Fayolle, Mitrani, Iasnogorodski 1980).
+    """
+    _check_stable(1, sum(rate * service for rate, service, _ in classes))
+    means = [service for _, service, _ in classes]
+    for _ in range(10_000):
+        means = [_weighted(classes, means, service, weight) for _, service, weight in classes]
+    return means
+
+
+def _weighted(
+    classes: Sequence[tuple[float, float, float]], means: Sequence[float], service: float, weight: float
+) -> float:
+    pushes = [rate * other / (other / served + weight / service) for rate, served, other in classes]
+    return (service + math.fsum(push * mean for push, mean in zip(pushes, means, strict=True))) / (1 - sum(pushes))
+
+
 def waits_longer(load: float, services: float) -> float:
     """The share of arrivals of M/D/1 that wait longer than `services` constant service times (Erlang 1909).
 

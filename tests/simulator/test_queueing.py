@@ -11,6 +11,9 @@ from tests.simulator.queueing import (
     erlang_c,
     losses,
     mean_queue,
+    mean_sojourn_capped,
+    mean_sojourn_shared,
+    mean_sojourns_weighted,
     mean_wait,
     mean_wait_single,
     poisson,
@@ -109,12 +112,53 @@ def test_the_poisson_shares_have_the_mean_that_is_their_load():
     assert sum(number * poisson(3.0, number) for number in range(60)) == pytest.approx(3.0, rel=1e-12)
 
 
+def test_sharing_a_server_takes_exponential_sizes_as_long_as_queueing_for_it():
+    assert mean_sojourn_shared(0.7, 60) == pytest.approx(60 + mean_wait(1, 0.7, 60))
+    assert mean_sojourn_capped(1, 0.7, 60) == pytest.approx(mean_sojourn_shared(0.7, 60))
+
+
+def test_one_who_may_have_one_part_of_many_takes_as_long_as_alone():
+    assert mean_sojourn_capped(100, 0.7, 60) == pytest.approx(60)
+
+
+def test_equal_weights_are_the_same_as_none():
+    found = mean_sojourns_weighted([(0.2, 1.0, 3.0), (0.1, 4.0, 3.0)])
+    assert found == pytest.approx([mean_sojourn_shared(0.6, 1.0), mean_sojourn_shared(0.6, 4.0)])
+
+
+def test_sojourns_by_weight_are_those_of_the_chain_of_both_classes():
+    """Its stationary distribution, by steps of the chain made uniform; 40 of a class are as good as never there."""
+    classes, most = [(0.25, 1.0, 3.0), (0.125, 2.0, 1.0)], 40
+    (up, a, g), (right, b, h) = classes
+    fastest = up + right + 1 / min(a, b)
+    states = {(0, 0): 1.0}
+    for _ in range(600):
+        after: dict[tuple[int, int], float] = {}
+        for (n, m), share in states.items():
+            total = n * g + m * h or 1
+            moves = [
+                ((n + 1, m), up if n < most else 0),
+                ((n, m + 1), right if m < most else 0),
+                ((n - 1, m), n * g / total / a),
+                ((n, m - 1), m * h / total / b),
+            ]
+            stays = fastest - sum(rate for _, rate in moves)
+            for state, rate in [*moves, ((n, m), stays)]:
+                if rate > 0:
+                    after[state] = after.get(state, 0.0) + share * rate / fastest
+        states = {state: share for state, share in after.items() if share > 1e-15}
+    there = [sum(state[kind] * share for state, share in states.items()) for kind in (0, 1)]
+    assert [there[0] / up, there[1] / right] == pytest.approx(mean_sojourns_weighted(classes), rel=1e-6)
+
+
 @pytest.mark.parametrize(
     "ask",
     [
         pytest.param(lambda: erlang_c(5, 5), id="as much as all servers can do"),
         pytest.param(lambda: mean_wait(5, 6, 60), id="more than that"),
         pytest.param(lambda: mean_wait_single(1, 60, 1), id="one server that is always busy"),
+        pytest.param(lambda: mean_sojourn_shared(1, 60), id="more shared work than a link can carry"),
+        pytest.param(lambda: mean_sojourns_weighted([(1, 0.5, 1), (1, 0.5, 2)]), id="the same by weight"),
         pytest.param(lambda: waits_longer(1.2, 1), id="more calls than tokens"),
         pytest.param(lambda: erlang_b(-1, 3), id="less than no server"),
         pytest.param(lambda: erlang_b(5, 0), id="no arrivals"),
