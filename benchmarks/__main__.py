@@ -24,9 +24,9 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown benchmark {unknown[0]!r}; known: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    missed = [figure for name in names or BENCHMARKS for figure in _shown(name) if figure.missed]
-    for figure in missed:
-        print(f"missed: {figure.what}: {_number(figure.value)}, not {figure.limit}", file=sys.stderr)
+    missed = sum(figure.missed for name in names or BENCHMARKS for figure in _shown(name))
+    if missed:
+        print(f"{missed} figures miss their limits", file=sys.stderr)
     return 1 if missed else 0
 
 
@@ -35,10 +35,11 @@ def _shown(name: str) -> list[Figure]:
     try:
         for found in BENCHMARKS[name]():
             figure = Figure(*found)
-            print(f"{name:<16} {_number(figure.value):>9} {figure.limit:>9}  {figure.what}", flush=True)
+            mark = "missed" if figure.missed else ""
+            print(f"{name:<16} {_number(figure.value):>8} {figure.limit:>8} {mark:6}  {figure.what}", flush=True)
             figures.append(figure)
     except NotHereError as without:
-        print(f"{name:<16}   skipped            {without}")
+        print(f"{name:<16}  skipped                  {without}")
     return figures
 
 
