@@ -83,8 +83,8 @@ def oracle_controller(workload: Workload, known: Sequence[float]) -> Finished:
             if transfer.start > env.now:
                 yield env.timeout(transfer.start - env.now)
             ends.append(env.timeout(end - env.now, value=end))
-        for event in ends:
-            yield event  # noqa: UP028 (a process is resumed by send, which a list does not know)
+        for event in ends:  # noqa: UP028 (a process is resumed by send, which a list does not have)
+            yield event
 
     env.process(control())  # type: ignore[arg-type]
     env.run()
