@@ -17,7 +17,7 @@ from simulator.cloud.images.need import Need
 from simulator.cloud.images.pull import Pull
 from simulator.cloud.images.registries import Registries
 from simulator.data.network import Network
-from simulator.scenario.images import Images, Layer, Layers
+from simulator.scenario.images import Images
 from simulator.scenario.references import reference
 
 

@@ -3,39 +3,15 @@
 import pytest
 
 from simulator.events import PodPlaced
+from tests.simulator.data.datasets import GB, LEVEL, QUIET, dataload, dataset, runtime
 from tests.simulator.worlds import events, leaf, report, run, workflow
 
-GB = 1e9
-QUIET = {"network": {"burst": "none"}, "oss": {"download": "10Gbps"}, "cache": {"ready": ["leaf:1"]}}
-META = {"name": "data", "namespace": "argo"}
-LEVEL = {"mediumtype": "MEM", "volumeType": "emptyDir", "path": "/c", "quota": "30Gi", "high": "1.0", "low": "0.9"}
-DATASET = {
-    "apiVersion": "data.fluid.io/v1alpha1",
-    "kind": "Dataset",
-    "metadata": META,
-    "spec": {"mounts": [{"mountPoint": "oss://bucket/", "path": "/"}]},
-}
 FLOW = workflow(leaf("main"))
 TASKS = {"main": {"duration": "0s", "reads": [{"from": f"pvc://data/{d}/x", "size": "1GB"} for d in ("a", "ab", "b")]}}
 
 
-def runtime(levels=(LEVEL,)):
-    worker = {"podMetadata": {"annotations": {"k8s.aliyun.com/eci-use-specs": "ecs.g6.2xlarge"}}}
-    spec = {"replicas": 2, "worker": worker, "tieredstore": {"levels": list(levels)}}
-    return {"apiVersion": "data.fluid.io/v1alpha1", "kind": "JindoRuntime", "metadata": META, "spec": spec}
-
-
-def dataload(name="warm-up", namespace="argo", **spec):
-    return {
-        "apiVersion": "data.fluid.io/v1alpha1",
-        "kind": "DataLoad",
-        "metadata": {"name": name, "namespace": namespace},
-        "spec": {"dataset": {"name": "data", "namespace": "argo"}} | spec,
-    }
-
-
 def ran(tmp_path, *loads, cache=None, **values):
-    objects = [DATASET, cache or runtime(), *loads, FLOW]
+    objects = [dataset(), cache or runtime(), *loads, FLOW]
     simulation = run(tmp_path, objects, QUIET | {"tasks": TASKS} | values)
     (cluster,) = simulation.clusters.values()
     return simulation, cluster
@@ -55,8 +31,8 @@ def test_a_load_that_is_larger_than_the_cache_leaves_its_last_files_there(tmp_pa
     files = [f"f{number}" for number in range(10)]
     main = {"name": "all", "steps": [[{"name": file, "template": file} for file in files]]}
     tasks = {file: {"duration": "0s", "reads": [{"from": f"pvc://data/{file}", "size": "10GB"}]} for file in files}
-    cache = runtime([LEVEL | {"quota": "20G"}])
-    objects = [DATASET, cache, dataload(), workflow(main, *map(leaf, files))]
+    cache = runtime(levels=[LEVEL | {"quota": "20G"}])
+    objects = [dataset(), cache, dataload(), workflow(main, *map(leaf, files))]
     simulation = run(tmp_path, objects, QUIET | {"oss": {"download": "1Gbps"}, "tasks": tasks})
     (cluster,) = simulation.clusters.values()
     assert (cluster.contents.hit, cluster.contents.missed) == pytest.approx((40 * GB, 60 * GB))
@@ -114,17 +90,17 @@ def test_what_does_not_run_once_at_the_start_is_left_out_and_said_so(tmp_path, s
     ],
 )
 def test_one_that_can_only_fail_leaves_the_workflow_waiting_and_says_why(tmp_path, load, levels, reason):
-    simulation, cluster = ran(tmp_path, load, cache=runtime(levels))
+    simulation, cluster = ran(tmp_path, load, cache=runtime(levels=levels))
     found = report(simulation)
     assert found.phase == "Stuck"
     assert reason in found.stuck.reason
     assert cluster.bound.triggered
-    after, _ = ran(tmp_path, load, cache=runtime(levels), fluid={"submit": "after-bound"})
+    after, _ = ran(tmp_path, load, cache=runtime(levels=levels), fluid={"submit": "after-bound"})
     assert after.runs[0].phase == "Succeeded"
 
 
 def test_a_loader_that_finds_no_place_is_named(tmp_path):
-    objects = [DATASET, runtime(), dataload(resources={"limits": {"cpu": "64", "memory": "128Gi"}}), FLOW]
+    objects = [dataset(), runtime(), dataload(resources={"limits": {"cpu": "64", "memory": "128Gi"}}), FLOW]
     simulation = run(tmp_path, objects, QUIET | {"tasks": TASKS, "quota": {"vcpu": 40}})
     found = report(simulation)
     assert found.phase == "Stuck"
