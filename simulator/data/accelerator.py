@@ -40,7 +40,7 @@ class Accelerator:
         self._fetches: dict[str, Flow] = {}  # files on their way from the bucket
         self._rented = Rented(world, volume)
 
-    def read(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def read(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """A file that it does not hold is fetched once, by whoever asks first, while all its readers already read."""
         world, use = self.world, self.world.ledger.use
         self._say_what_is_used()
@@ -52,7 +52,8 @@ class Accelerator:
         else:
             self._keep(client, path, size)
         fetch = self._fetches.get(path)
-        yield from move(world.network, client, size, route, use(world.scenario.oss.client), "oss-client")
+        use(world.scenario.oss.client)
+        yield from move(world.network, client, size, route, world.scenario.oss.pace, "oss-client")
         if fetch is not None and fetch.ended is None:
             began = world.env.now
             try:
@@ -61,9 +62,9 @@ class Accelerator:
                 label = max(fetch.bound, key=lambda name: fetch.bound[name], default="accelerator-miss")
                 client.waited(label, world.env.now - began)
 
-    def write(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def write(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """Writes go around it, to OSS."""
-        yield from ObjectStorage(self.world).write(client, path, size)
+        yield from ObjectStorage(self.world).write(client, path, size, objects)
 
     def _keep(self, client: Client, path: str, size: float) -> None:
         """Have the file from now on, and have what is missing of it fetched."""

@@ -41,15 +41,15 @@ class DataCache:
             hint = f"its files come to {show_bytes(total)}, and its disk has {self._size.shown}; set a larger size"
             raise InputError(f"{self.volume.key}.size: {hint}")
 
-    def read(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def read(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         self.hold(path, size)
         self._attach(client)
         rate = self.world.ledger.use(self._bandwidth)
         yield from read_own_disk(self.world, client, size, rate)
 
-    def write(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def write(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """What is written does not come into the snapshot: it goes to OSS."""
-        yield from ObjectStorage(self.world).write(client, path, size)
+        yield from ObjectStorage(self.world).write(client, path, size, objects)
 
     def _attach(self, client: Client) -> None:
         """A pod has its disk, and pays for it, from its start; here it is known once the pod reads."""

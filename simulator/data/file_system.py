@@ -33,15 +33,15 @@ class FileSystem:
         self._rented = Rented(world, volume)
         self._clients = 0
 
-    def read(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
-        yield from self._use(client, size)
+    def read(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
+        yield from self._use(client, size, objects)
 
-    def write(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def write(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         what = f"writes to the {self.volume.words} behind {self.volume.name!r}"
         self.world.ledger.note(what, "share one bandwidth with reads", "assumed: no figure of their own was found")
-        yield from self._use(client, size)
+        yield from self._use(client, size, objects)
 
-    def _use(self, client: Client, size: float) -> Generator[simpy.Event, Any, None]:
+    def _use(self, client: Client, size: float, objects: int) -> Generator[simpy.Event, Any, None]:
         world, volume = self.world, self.volume
         for knob in (volume.size, volume.bandwidth):
             if knob is not None:
@@ -50,18 +50,18 @@ class FileSystem:
         self._clients += 1
         self._note_crowd()
         try:
-            yield from self._answer(client)
+            yield from self._answer(client, objects)
             yield from move(world.network, client, size, {self._link: 1.0})
         finally:
             self._clients -= 1
 
-    def _answer(self, client: Client) -> Generator[simpy.Event, Any, None]:
-        """The time until the first byte."""
+    def _answer(self, client: Client, objects: int) -> Generator[simpy.Event, Any, None]:
+        """The time until the first byte of each file."""
         if self.volume.latency is None:
             return
         began = self.world.env.now
         try:
-            yield self.world.env.timeout(self.world.ledger.use(self.volume.latency))
+            yield self.world.env.timeout(objects * self.world.ledger.use(self.volume.latency))
         finally:
             client.waited(self._link.label, self.world.env.now - began)
 

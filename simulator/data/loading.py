@@ -59,14 +59,8 @@ class Loader:
 
     def read(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
         storage, path = self.storage(transfer.place, plan)
-        if storage is self.oss:
-            yield from self.oss.read(client, path, transfer.size, transfer.objects)
-        else:
-            yield from storage.read(client, path, transfer.size)
+        yield from storage.read(client, path, transfer.size, transfer.objects)
 
     def write(self, transfer: Transfer, plan: PodPlan, client: Client) -> Generator[simpy.Event, Any, None]:
         storage, path = self.storage(transfer.place, plan)
-        if storage is self.oss:
-            yield from self.oss.write(client, path, transfer.size, transfer.objects)
-        else:
-            yield from storage.write(client, path, transfer.size)
+        yield from storage.write(client, path, transfer.size, transfer.objects)

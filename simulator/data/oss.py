@@ -1,6 +1,6 @@
 """OSS as pods see it: all that one account reads in a region shares one bandwidth, and so does all that it writes.
 
-Both share one rate of requests. Facts and their gaps: docs/sources.md data 1; what is made of them: docs/oss.md.
+Both share one rate of requests. Facts and their gaps: docs/sources.md data 1.1 to 1.6; their use: docs/oss.md.
 """
 
 from __future__ import annotations

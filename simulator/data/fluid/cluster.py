@@ -90,21 +90,21 @@ class CacheCluster:
         self._warmup.finish()
         self.contents.close()
 
-    def read(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def read(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """One pod reads a file of `size` bytes, once the cache can be mounted."""
         yield from self._mounted(client)
         if not self.is_shared:
-            yield from self._oss.read(client, path, size)
+            yield from self._oss.read(client, path, size, objects)
             return
         if self._warmup.loads and path not in self._known:
             what = f"files of {self.dataset.name} that only a run names"
             self.world.ledger.note(what, "not warmed up", "assumed: the DataLoad does not know them")
         yield from self.contents.read(client, path, size)
 
-    def write(self, client: Client, path: str, size: float) -> Generator[simpy.Event, Any, None]:
+    def write(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
         """Writes go around the cache, to OSS (docs/sources.md data 3.3)."""
         yield from self._mounted(client)
-        yield from self._oss.write(client, path, size)
+        yield from self._oss.write(client, path, size, objects)
 
     def _mounted(self, client: Client) -> Generator[simpy.Event, Any, None]:
         if not self.bound.triggered:
