@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from manifests.eci import GIB
 from simulator.cloud.stock import Placement
 from simulator.data.client import Client
 from simulator.data.link import Link
-from simulator.scenario.amounts import GBIT
+from simulator.scenario.amounts import GBIT, GIB
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod

@@ -22,20 +22,18 @@ class TaskGroup(Siblings):
     """Items start in order, up to the first that is refused. The last item that failed decides the group's phase."""
 
     __slots__ = (
-        *(
-            "begun",
-            "dag",
-            "done",
-            "handlers",
-            "handling",
-            "held_by",
-            "held_since",
-            "items",
-            "node",
-            "open",
-            "operator",
-            "task",
-        ),
+        "begun",
+        "dag",
+        "done",
+        "handlers",
+        "handling",
+        "held_by",
+        "held_since",
+        "items",
+        "node",
+        "open",
+        "operator",
+        "task",
         "worst",
     )
 

@@ -24,8 +24,6 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.volumes import Volume
 from simulator.world import World
 
-_GIB = 1024.0**3
-
 
 class BakedImage:
     """The data is there when the pod runs."""

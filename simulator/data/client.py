@@ -39,7 +39,9 @@ class Client:
             self.bound[label] = self.bound.get(label, 0.0) + seconds
 
     def wait(self, env: simpy.Environment, event: simpy.Event, label: str) -> Generator[simpy.Event, Any, None]:
-        """Wait for an event, and take down the seconds under `label`."""
+        """Wait for an event, and take down the seconds under `label`, also where that is cut short."""
         began = env.now
-        yield event
-        self.waited(label, env.now - began)
+        try:
+            yield event
+        finally:
+            self.waited(label, env.now - began)

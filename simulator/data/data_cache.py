@@ -16,10 +16,9 @@ from simulator.data.client import Client
 from simulator.data.oss import ObjectStorage
 from simulator.data.own_disk import read_own_disk
 from simulator.events import DiskAttached
+from simulator.scenario.amounts import GIB
 from simulator.scenario.volumes import Volume
 from simulator.world import World
-
-_GIB = 1024.0**3
 
 
 class DataCache:
@@ -54,7 +53,7 @@ class DataCache:
     def _attach(self, client: Client) -> None:
         """A pod has its disk, and pays for it, from its start; here it is known once the pod reads."""
         world, pod = self.world, (client.workflow, client.node)
-        gib = world.ledger.use(self._size) / _GIB
+        gib = world.ledger.use(self._size) / GIB
         what = f"DataCache behind {self.volume.name!r}"
         world.ledger.note(what, "built before the run", "assumed: its time and what it reads from OSS do not count")
         world.ledger.note(

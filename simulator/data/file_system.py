@@ -59,11 +59,8 @@ class FileSystem:
         """The time until the first byte of each file."""
         if self.volume.latency is None:
             return
-        began = self.world.env.now
-        try:
-            yield self.world.env.timeout(objects * self.world.ledger.use(self.volume.latency))
-        finally:
-            client.waited(self._link.label, self.world.env.now - began)
+        env, seconds = self.world.env, objects * self.world.ledger.use(self.volume.latency)
+        yield from client.wait(env, env.timeout(seconds), self._link.label)
 
     def _note_crowd(self) -> None:
         advised = self._advised

@@ -75,13 +75,11 @@ class ObjectStorage:
         requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size), objects)
         latency = world.ledger.use(world.scenario.oss.latency)
         if latency > 0:
-            yield world.env.timeout(latency)
-            client.waited("oss-latency", latency)
+            yield from client.wait(world.env, world.env.timeout(latency), "oss-latency")
         waiting = (math.ceil(objects / connections) - 1) * latency
         if size == 0:
             world.log.append(kind(world.env.now, client.workflow, client.node, size, requests))
-            yield world.env.timeout(waiting)
-            client.waited("oss-latency", waiting)
+            yield from client.wait(world.env, world.env.timeout(waiting), "oss-latency")
             return
         alone = size / min([cap, *(link.burst for link in client.links)])
         pace = cap if waiting == 0 else size / (alone + waiting)

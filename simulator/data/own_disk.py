@@ -13,8 +13,4 @@ from simulator.world import World
 
 def read_own_disk(world: World, client: Client, size: float, rate: float) -> Generator[simpy.Event, Any, None]:
     """Read `size` bytes at `rate` bytes/s."""
-    began = world.env.now
-    try:
-        yield world.env.timeout(size / rate)
-    finally:
-        client.waited("data-disk", world.env.now - began)
+    yield from client.wait(world.env, world.env.timeout(size / rate), "data-disk")

@@ -9,7 +9,7 @@ from catalog.prices import HOUR
 from simulator.assumptions import Assumption
 from simulator.cloud.images.cache import ImageCache
 from simulator.price_list import PriceList
-from simulator.scenario.images import GIB
+from simulator.scenario.amounts import GIB
 from simulator.scenario.prices import Prices
 
 BUILDER = "2-4Gi"

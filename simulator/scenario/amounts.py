@@ -14,6 +14,8 @@ from simulator.scenario.task import ScriptedEnd
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 GBIT = 1e9 / 8
 """Bytes in a gigabit."""
+GIB = 1024.0**3
+"""Bytes in a gibibyte."""
 ENDS = (
     "ok", "fail", "oom", "evicted", "deleted", "provider-failed", "waiting-failed", "reclaimed", "pull-failed", "hang",
     "silent", "unconfirmed", "lost", "wait-failed", "init-failed", "vanished",

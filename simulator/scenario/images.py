@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from manifests.units import show_bytes, show_seconds
 from simulator.assumptions import Knob
 from simulator.distributions import seconds_of
-from simulator.scenario.amounts import parse_count, parse_rate, parse_size, show_rate
+from simulator.scenario.amounts import GIB, parse_at_least_one, parse_count, parse_rate, parse_size, show_rate
 from simulator.scenario.references import Reference, reference
 from simulator.scenario.registry import Registry, read_registry
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from simulator.scenario.values import Values
 
 DAY = 86_400.0
-GIB = 1024.0**3
 
 
 class Layer(NamedTuple):
@@ -45,7 +44,7 @@ class CacheSetup:
     kept: Knob[float]
     automatic_size: Knob[float]
     """GiB, without the extra storage of the pod that it was made for."""
-    copies: Knob[float]
+    copies: Knob[int]
     most: Knob[float]
 
 
@@ -112,7 +111,7 @@ def _read_cache(values: Values) -> CacheSetup:
             ("cache", "automatic_size"), "cache.automatic_size", _parse_gib, 1, "{:g} GiB".format
         ),
         copies=values.knob(
-            ("cache", "copies"), _parse_copies, 1.0, "copies of each image cache", "{:g}".format, "assumed: one"
+            ("cache", "copies"), parse_at_least_one, 1, "copies of each image cache", str, "assumed: one"
         ),
         most=values.knob(
             ("quota", "image_caches"),
@@ -154,10 +153,3 @@ def _image_layers(values: Values, name: str, raw: Mapping[str, Any], sizes: dict
 
 def _parse_gib(value: Any) -> float:
     return parse_size(value) / GIB
-
-
-def _parse_copies(value: Any) -> float:
-    copies = parse_count(value)
-    if copies < 1:
-        raise ValueError(f"{value!r} must be at least 1")
-    return copies

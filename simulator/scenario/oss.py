@@ -92,11 +92,7 @@ def read_oss(values: Values, region: Region) -> Oss:
 
 def _slowdown(values: Values, index: int, download: float, upload: float) -> Slowdown:
     path = ("oss", "slow", index)
-    begin, end = values.seconds((*path, "from")), values.seconds((*path, "to"), math.inf)
-    if end == math.inf:
-        raise values.merged.error((*path, "to"), "say when OSS is as fast as before, e.g. 40m")
-    if end <= begin:
-        raise values.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
+    begin, end = values.stretch(path, endless="say when OSS is as fast as before, e.g. 40m")
 
     def rest(way: str, whole: float) -> float | None:
         if values.merged.get("oss", "slow", str(index), way) is None:

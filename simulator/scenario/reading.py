@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -186,17 +185,11 @@ class _Reader(Values):
                 ("cron", "sync"), seconds_of, 10.0, "how often the controller notes which runs of a cron have ended",
                 show_seconds, "Argo Workflows controller source, CRON_SYNC_PERIOD (docs/sources.md argo 5.5.4)",
             ),
-            missed=tuple(self._missed(index) for index in range(len(self.merged.get("cron", "missed") or []))),
+            missed=tuple(
+                self.stretch(("cron", "missed", index), endless="say when the controller works again, e.g. 40m")
+                for index in range(len(self.merged.get("cron", "missed") or []))
+            ),
         )  # fmt: skip
-
-    def _missed(self, index: int) -> tuple[float, float]:
-        path = ("cron", "missed", index)
-        begin, end = self.seconds((*path, "from")), self.seconds((*path, "to"), math.inf)
-        if end == math.inf:
-            raise self.merged.error((*path, "to"), "say when the controller works again, e.g. 40m")
-        if end <= begin:
-            raise self.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
-        return begin, end
 
 
 def _parse_horizon(value: Any) -> float:

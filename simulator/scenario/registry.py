@@ -92,10 +92,7 @@ def _outage(values: Values, index: int) -> RegistryOutage:
     path = ("registry", "outages", index)
     name = values.merged.get(*map(str, (*path, "registry")))
     found = "" if name is None else values.parsed((*path, "registry"), _host)
-    begin, end = values.seconds((*path, "from")), values.seconds((*path, "to"), math.inf)
-    if end <= begin:
-        raise values.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
-    return RegistryOutage(found, begin, end)
+    return RegistryOutage(found, *values.stretch(path))
 
 
 def _host(value: Any) -> str:

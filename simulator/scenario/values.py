@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -68,6 +69,15 @@ class Values:
 
     def seconds(self, path: KeyPath, default: float = 0.0) -> float:
         return default if self.merged.get(*map(str, path)) is None else self.parsed(path, seconds_of)
+
+    def stretch(self, path: KeyPath, endless: str = "") -> tuple[float, float]:
+        """`from` and `to` of the mapping there. It may be without an end, unless `endless` says what to write then."""
+        begin, end = self.seconds((*path, "from")), self.seconds((*path, "to"), math.inf)
+        if endless and end == math.inf:
+            raise self.merged.error((*path, "to"), endless)
+        if end <= begin:
+            raise self.merged.error((*path, "to"), f"it ends ({end:g}s) before it begins ({begin:g}s)")
+        return begin, end
 
     def distribution(self, path: KeyPath) -> Distribution:
         return self.parsed(path, read_distribution)

@@ -17,7 +17,8 @@ from simulator.assumptions import Ledger
 from simulator.cloud.images.cache import ImageCache
 from simulator.cloud.images.matching import best
 from simulator.cloud.images.need import Need
-from simulator.scenario.images import DAY, GIB, CacheSetup, Layer, Layers
+from simulator.scenario.amounts import GIB
+from simulator.scenario.images import DAY, CacheSetup, Layer, Layers
 from simulator.scenario.references import Reference, reference
 
 MOST_IMAGES = 20

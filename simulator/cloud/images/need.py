@@ -10,7 +10,8 @@ from manifests.eci import PodSettings
 from manifests.effective import PodPlan
 from manifests.fields import sequence
 from manifests.workflow import Template
-from simulator.scenario.images import GIB, Images
+from simulator.scenario.amounts import GIB
+from simulator.scenario.images import Images
 from simulator.scenario.references import Reference, reference
 
 EXECUTOR = "argoexec"

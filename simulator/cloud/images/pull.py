@@ -12,8 +12,10 @@ from manifests.units import show_bytes
 from simulator.cloud.images.cache import ImageCache
 from simulator.cloud.images.need import Need
 from simulator.data.client import Client
+from simulator.data.cutting import until
 from simulator.data.moving import move
-from simulator.scenario.images import GIB, Layer
+from simulator.scenario.amounts import GIB
+from simulator.scenario.images import Layer
 from simulator.scenario.references import Reference, reference
 
 if TYPE_CHECKING:
@@ -105,15 +107,14 @@ class Pull:
         transfer = move(store.network, client, size, store.registries.route(found), rate, "image-pull")
         silent_from = store.registries.silent_from(found, self.env.now)
         if silent_from < math.inf:
-            whole = yield from _until(self.env, transfer, silent_from)
+            whole = yield from until(self.env.timeout(silent_from - self.env.now), transfer)
             if not whole:
                 return
         else:
             yield from transfer
         if store.images.unpack is not None:
-            began, seconds = self.env.now, size / store.ledger.use(store.images.unpack)
-            yield self.env.timeout(seconds)
-            client.waited("unpack", self.env.now - began)
+            seconds = size / store.ledger.use(store.images.unpack)
+            yield from client.wait(self.env, self.env.timeout(seconds), "unpack")
         self._there |= missing
 
     def _missing(self, image: str) -> set[Layer]:
@@ -129,11 +130,7 @@ class Pull:
 
     def _back_off(self, why: str, seconds: float, client: Client) -> Waiting:
         self._tell(f"ImagePullBackOff: {why}")
-        began = self.env.now
-        try:
-            yield self.env.timeout(seconds)
-        finally:
-            client.waited("image-backoff", self.env.now - began)
+        yield from client.wait(self.env, self.env.timeout(seconds), "image-backoff")
 
     def _tell(self, why: str) -> None:
         """A pod says that it pulls before it begins to, so only what differs from that is news."""
@@ -155,21 +152,3 @@ class Pull:
                 factor.source,
                 "",
             )
-
-
-def _until(env: simpy.Environment, life: Waiting, instant: float) -> Generator[simpy.Event, Any, bool]:
-    """Live `life`, and cut it short where it is not over at `instant`. Whether it came to its end."""
-    process = env.process(_cuttable(life))
-    try:
-        yield process | env.timeout(instant - env.now)
-        return not process.is_alive
-    finally:
-        if process.is_alive:
-            process.interrupt()
-
-
-def _cuttable(life: Waiting) -> Waiting:
-    try:
-        yield from life
-    except simpy.Interrupt:
-        return

@@ -10,8 +10,8 @@ import simpy
 
 from manifests.fluid import CacheRuntime, Dataset
 from simulator.data.client import Client
+from simulator.data.cutting import until
 from simulator.data.fluid.cache import Cache
-from simulator.data.fluid.cutting import until
 from simulator.data.fluid.workers import Workers
 from simulator.data.moving import move
 from simulator.data.requests import requests_for

@@ -85,7 +85,7 @@ from simulator.scenario.cloud import PoolSetup
         ("registry.outages=[{from: 5m, to: 1m}]", "before it begins"),
         ("registry.outages=[{registry: hub}]", "write public, vpc, or a host"),
         ("registry.backoff.interval=0s", "at least 1s"),
-        ("cache.copies=0", "at least 1"),
+        ("cache.copies=0", "minimum of 1"),
     ],
 )
 def test_a_value_out_of_range_names_its_key_and_says_what_to_write(setting: str, words: str) -> None:

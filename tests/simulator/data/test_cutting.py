@@ -2,7 +2,7 @@
 
 import simpy
 
-from simulator.data.fluid.cutting import until
+from simulator.data.cutting import until
 
 
 def test_it_stops_at_the_event_and_cleans_up():
