@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +29,11 @@ class Layer(NamedTuple):
 
 
 Layers = tuple[Layer, ...]
+
+
+def total(layers: Iterable[Layer]) -> float:
+    """Bytes of some layers, the same in whatever order they come: sets have none that two runs would share."""
+    return math.fsum(layer.size for layer in layers)
 
 
 @dataclass(frozen=True)

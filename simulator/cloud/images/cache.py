@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from simulator.scenario.images import Layer
+from simulator.scenario.images import Layer, total
 from simulator.scenario.references import Reference
 
 
@@ -33,7 +33,7 @@ class ImageCache:
     """Of all its layers."""
 
     def __post_init__(self) -> None:
-        self.bytes = sum(layer.size for layer in self.layers)
+        self.bytes = total(self.layers)
 
     def is_ready(self, now: float) -> bool:
         return not self.failure and self.ready_at <= now

@@ -18,7 +18,7 @@ from simulator.cloud.images.cache import ImageCache
 from simulator.cloud.images.matching import best
 from simulator.cloud.images.need import Need
 from simulator.scenario.amounts import GIB
-from simulator.scenario.images import DAY, CacheSetup, Layer, Layers
+from simulator.scenario.images import DAY, CacheSetup, Layer, Layers, total
 from simulator.scenario.references import Reference, reference
 
 MOST_IMAGES = 20
@@ -93,7 +93,7 @@ class ImageCaches:
         layers = self._layers(need.images)
         extra = need.settings.extra_storage_gib
         size = (self.setup.automatic_size.value + extra) * GIB
-        if sum(layer.size for layer in layers) > size:
+        if total(layers) > size:
             return
         ready_at = self.env.now + self.ledger.use(self.setup.build)
         name = f"of {next(iter(need.images))}" + (f" and {len(need.images) - 1} more" if len(need.images) > 1 else "")

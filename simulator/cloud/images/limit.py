@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 
@@ -23,3 +24,10 @@ class PullLimit:
         self._pulls.append(now)
         self.most = max(self.most, len(self._pulls))
         return True
+
+    @property
+    def opens_at(self) -> float:
+        """Before when no pull is within the limit; infinite where none ever is."""
+        if len(self._pulls) < self.limit:
+            return -math.inf
+        return self._pulls[0] + self.window if self._pulls else math.inf

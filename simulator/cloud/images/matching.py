@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Set
 
 from simulator.cloud.images.cache import ImageCache
 from simulator.cloud.images.need import Need
-from simulator.scenario.images import Layer
+from simulator.scenario.images import Layer, total
 from simulator.scenario.references import Reference
 
 
@@ -16,7 +16,7 @@ def best(caches: Iterable[ImageCache], need: Need, layers: Set[Layer]) -> ImageC
 
     That an image of another tag counts for less than the same is inferred from "repository and tag".
     """
-    size = sum(layer.size for layer in layers)
+    size = total(layers)
     fit = [cache for cache in caches if cache.size <= need.storage and _is_enough(cache, need, layers)]
     return max(
         fit, key=lambda cache: (*degree(cache, need.references), -abs(cache.bytes - size), cache.ready_at), default=None

@@ -15,7 +15,7 @@ from simulator.data.client import Client
 from simulator.data.cutting import until
 from simulator.data.moving import move
 from simulator.scenario.amounts import GIB
-from simulator.scenario.images import Layer
+from simulator.scenario.images import Layer, total
 from simulator.scenario.references import Reference, reference
 
 if TYPE_CHECKING:
@@ -92,30 +92,39 @@ class Pull:
             if not why:
                 self._tell("pulling images")
                 self.store.caches.make(self.need)
-                yield from self._fetch(image, found, client)
-                why = registries.silence(found, self.env.now) if self._missing(image) else ""
-            if not why:
-                return
-            yield from self._back_off(why, next(waits), client)
+                if (yield from self._fetch(image, found, client)):
+                    return
+                why = registries.no_answer(found)
+            yield from self._back_off(why, self._wait(found, waits), client)
 
-    def _fetch(self, image: str, found: Reference, client: Client) -> Waiting:
-        """The missing layers, unless the registry falls silent before the last byte: then none of them."""
+    def _wait(self, found: Reference, waits: Iterator[float]) -> float:
+        """Seconds until the next try that may succeed. Those before it are left out: all are sure to be refused."""
+        now, seconds = self.env.now, next(waits)
+        if self.need.is_anonymous:
+            opens = self.store.registries.opens_at(found)
+            while now + seconds < opens < math.inf:
+                seconds += next(waits)
+        return seconds
+
+    def _fetch(self, image: str, found: Reference, client: Client) -> Generator[simpy.Event, Any, bool]:
+        """The missing layers, unless the registry falls silent before the last byte: then none of them, and False."""
         store, missing = self.store, self._missing(image)
         rate = store.ledger.use(store.registries.rate(found))
         store.note_size(image)
-        size = sum(layer.size for layer in missing)
+        size = total(missing)
         transfer = move(store.network, client, size, store.registries.route(found), rate, "image-pull")
         silent_from = store.registries.silent_from(found, self.env.now)
         if silent_from < math.inf:
-            whole = yield from until(self.env.timeout(silent_from - self.env.now), transfer)
-            if not whole:
-                return
+            falls_silent = self.env.timeout(silent_from - self.env.now)
+            if not (yield from until(falls_silent, transfer)):
+                return False
         else:
             yield from transfer
         if store.images.unpack is not None:
             seconds = size / store.ledger.use(store.images.unpack)
             yield from client.wait(self.env, self.env.timeout(seconds), "unpack")
         self._there |= missing
+        return True
 
     def _missing(self, image: str) -> set[Layer]:
         return set(self.store.images.layers_of(image)) - self._there
@@ -141,9 +150,7 @@ class Pull:
     def _check_room(self) -> None:
         """Whether the disk is large enough for the images. It is not published what happens where it is not."""
         factor, need = self.store.images.disk_factor, self.need
-        size = sum(
-            layer.size for layer in {layer for image in need.images for layer in self.store.images.layers_of(image)}
-        )
+        size = total({layer for image in need.images for layer in self.store.images.layers_of(image)})
         if size * factor.value > need.storage:
             self.store.ledger.note(
                 f"temporary storage of a pod with {next(iter(need.images))}",

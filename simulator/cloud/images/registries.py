@@ -57,8 +57,16 @@ class Registries:
     def silence(self, image: Reference, now: float) -> str:
         """Why the registry does not answer now; empty where it does."""
         if any(outage.begin <= now < outage.end and outage.hits(image) for outage in self.setup.outages):
-            return f"{image.registry or 'the registry'} does not answer"
+            return self.no_answer(image)
         return ""
+
+    def no_answer(self, image: Reference) -> str:
+        """What a pod says whose registry is silent."""
+        return f"{image.registry or 'the registry'} does not answer"
+
+    def opens_at(self, image: Reference) -> float:
+        """Before when Docker Hub is sure to take no further pull, as all that it counts are too young; in seconds."""
+        return self.hub.opens_at if image.is_from_hub else -math.inf
 
     def silent_from(self, image: Reference, now: float) -> float:
         """When the registry stops to answer next, in seconds; infinite where it does not."""

@@ -20,6 +20,18 @@ def test_no_window_has_more_pulls_than_the_limit_and_none_is_refused_without_nee
     assert pulls.most <= limit
 
 
+@given(GAPS, st.integers(0, 5), st.floats(0.5, 20), st.floats(0, 1))
+def test_it_takes_none_before_it_opens(gaps, limit, window, share):
+    pulls, now = PullLimit(limit, window), 0.0
+    for gap in gaps:
+        now += gap
+        pulls.admit(now)
+    opens = pulls.opens_at
+    if now < opens < float("inf"):
+        assert not pulls.admit(now + share * (opens - now) * (1 - 1e-9))
+    assert opens < float("inf") or limit == 0
+
+
 def test_the_most_that_a_window_had_is_remembered():
     pulls = PullLimit(float("inf"), 10.0)
     assert all(pulls.admit(now) for now in (0.0, 1.0, 2.0, 11.5))

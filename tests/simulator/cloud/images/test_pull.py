@@ -155,6 +155,12 @@ def test_a_pull_that_an_outage_cuts_short_starts_again_from_its_first_byte():
     assert pulled.bound == pytest.approx({"image-pull": 14, "image-backoff": 10})
 
 
+def test_a_pull_is_cut_short_also_where_the_sum_of_two_times_falls_short_of_the_outage():
+    """1.1 + (5.2 - 1.1) is a little less than 5.2, when the registry still answers."""
+    pulled = Region("registry.outages=[{from: 5.2s, to: 8s}]").pull("tool:1", at=1.1)
+    assert pulled.ended == pytest.approx(5.2 + 10 + 10)
+
+
 def test_images_that_were_there_before_the_outage_stay():
     pulled = Region("registry.outages=[{from: 15s, to: 18s}]").pull("tool:1", "tool:2")
     assert pulled.ended == pytest.approx(15 + 10 + 10)
@@ -189,6 +195,19 @@ def test_docker_hub_refuses_pulls_above_its_limit_until_the_window_has_moved_on(
     assert [pod.seconds for pod in pods[:2]] == pytest.approx([10, 10])
     assert 3600 < pods[2].ended < 3600 + 300 + 10
     assert pods[2].shown[0].startswith("ImagePullBackOff: toomanyrequests: more than 2 pulls within 1 h")
+
+
+def test_a_pod_does_not_ask_while_docker_hub_is_sure_to_refuse_it(monkeypatch):
+    """Six hours of waits of 300 s would be some 70 refusals for each pod, and thousands of pods may wait."""
+    region = Region("registry.limit=1", "registry.window=6h", "cache.mode=none")
+    hub, asked = region.store.registries.hub, []
+    admit = hub.admit
+    monkeypatch.setattr(hub, "admit", lambda now: asked.append(now) or admit(now))
+    pods = [region.start("tool:1") for _ in range(2)]
+    region.env.run()
+    assert len(asked) == 3
+    assert pods[1].bound["image-backoff"] == pytest.approx(pods[1].seconds - 10)
+    assert (pods[1].bound["image-backoff"] - 10 - 20 - 40 - 80 - 160) % 300 == pytest.approx(0)
 
 
 def test_the_limit_is_docker_hub_s_and_for_those_without_an_account():
