@@ -13,7 +13,7 @@ import simpy
 
 from manifests.eci import PodSettings
 from manifests.effective import PodPlan
-from manifests.errors import InputError, UsageError
+from manifests.errors import UsageError
 from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
 from manifests.workflow import Workflow
@@ -23,11 +23,12 @@ from simulator.controller.controller import Controller
 from simulator.controller.reach import leaves, plans
 from simulator.controller.run import WorkflowRun
 from simulator.controller.unsimulated import note_unsimulated
-from simulator.data.baked import with_baked
 from simulator.data.brownout import slow_down
-from simulator.data.fluid import CacheCluster, CacheFile
-from simulator.data.loading import Loader, claim_path
-from simulator.data.ways import ways, without_replaced
+from simulator.data.fluid.cluster import CacheCluster
+from simulator.data.fluid.clusters import clusters
+from simulator.data.loading import Loader
+from simulator.data.volumes.baked import with_baked
+from simulator.data.volumes.storages import storages, without_replaced
 from simulator.events import CronSkipped
 from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
@@ -89,6 +90,8 @@ class Prepared:
     scenario: Scenario
     workflows: tuple[Workflow, ...]
     jobs: tuple[CronJob, ...]
+    pods: tuple[PodPlan, ...]
+    """One of each template that takes a pod, before tags are filled."""
     named: Named
     unmatched: tuple[str, ...]
     """Patterns of the scenario's `tasks` that match no template."""
@@ -108,15 +111,14 @@ class Prepared:
             note_unsimulated(workflow, world.ledger)
         for cache in self.manifests.image_caches:
             world.images.caches.build(cache)
-        pods = (plan for workflow in self.every_workflow for plan in plans(self.manifests, workflow))
-        clusters = _clusters(world, without_replaced(self.manifests, self.scenario), self.every_workflow)
-        loader = Loader(world, clusters | ways(world, pods))
+        caches = clusters(world, without_replaced(self.manifests, self.scenario), self.pods)
+        loader = Loader(world, caches | storages(world, self.pods))
         controller = Controller(world, loader, self.manifests)
         for pattern in self.unmatched:
             world.ledger.note(f"tasks.{pattern}", "matches no template that takes time", "scenario")
         followed = tuple(job.name for job in self.jobs if not job.timetable.suspended)
         runs = planned_runs(self.workflows, self.manifests, self.scenario)
-        simulation = Simulation(world, runs, clusters, seed, followed)
+        simulation = Simulation(world, runs, caches, seed, followed)
         schedules = Schedules(simulation, self.jobs, controller)
         _run_to_end(simulation, world.env.process(submit_all(simulation, schedules, controller)))
         return simulation
@@ -129,17 +131,17 @@ def prepare(manifests: Manifests, scenario: Scenario, parameters: dict[str, str]
     refuse_idle(manifests, workflows, jobs, scenario)
     every = [*workflows, *(job.workflow for job in jobs)]
     refuse_incomplete(manifests, every, scenario)
-    scenario = with_baked(scenario, (plan for workflow in every for plan in plans(manifests, workflow)))
+    pods = tuple(plan for workflow in every for plan in plans(manifests, workflow))
+    scenario = with_baked(scenario, pods)
     _check_names(scenario, planned_runs(workflows, manifests, scenario))
-    named = _named(manifests, every, scenario)
+    named = _named(manifests, pods, scenario)
     unmatched = scenario.unmatched({name for workflow in every for name in leaves(manifests, workflow)})
-    return Prepared(manifests, scenario, tuple(workflows), tuple(jobs), named, tuple(unmatched))
+    return Prepared(manifests, scenario, tuple(workflows), tuple(jobs), pods, named, tuple(unmatched))
 
 
-def _named(manifests: Manifests, workflows: list[Workflow], scenario: Scenario) -> Named:
+def _named(manifests: Manifests, pods: Sequence[PodPlan], scenario: Scenario) -> Named:
     """What the manifests name of the cloud, in order of first appearance."""
     profile = [vswitch for found in manifests.profiles_in_force for vswitch in found.vswitches]
-    pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
     own = [vswitch for plan in pods for vswitch in plan.settings.vswitches if "{{" not in vswitch]
     caches = [
         PodSettings(note) for r in manifests.cache_runtimes for note in (r.metadata.annotations, r.worker_annotations)
@@ -186,35 +188,6 @@ def _note_first(world: World) -> None:
         world.ledger.note("the zone that the manifests name first", world.first.zone, "the manifests")
     if of_spec:
         world.ledger.note("the spec that the manifests name first", world.first.spec or "none", "the manifests")
-
-
-def _clusters(world: World, manifests: Manifests, workflows: list[Workflow]) -> dict[str, CacheCluster]:
-    """A cache cluster for each Dataset that has its runtime, by the name of its claim."""
-    found, profiles = {}, manifests.profiles_in_force
-    for dataset in manifests.datasets:
-        own = (dataset.name, dataset.namespace)
-        runtime = next((r for r in manifests.cache_runtimes if (r.name, r.namespace) == own), None)
-        if runtime is None or runtime.is_without_cache:
-            continue
-        loads = [load for load in manifests.dataloads if load.is_for(dataset)]
-        pods = [plan for workflow in workflows for plan in plans(manifests, workflow)]
-        files = _files(world.scenario, pods, dataset.name)
-        try:
-            found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files, profiles)
-        except SizingError as error:
-            raise InputError(f"{runtime.kind} {runtime.name}: {error}") from None
-    return found
-
-
-def _files(scenario: Scenario, pods: list[PodPlan], claim: str) -> list[CacheFile]:
-    """The files of a dataset as far as the tasks' reads name them."""
-    files: dict[str, CacheFile] = {}
-    for plan in pods:
-        for transfer in scenario.task(plan.template.name, plan.template.name).reads:
-            owner, path = claim_path(transfer.place, plan)
-            if owner == claim and "{{" not in path:
-                files.setdefault(path, CacheFile(path, transfer.size))
-    return list(files.values())
 
 
 def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:

@@ -1,4 +1,4 @@
-"""What a pod reads and writes: which storage a path leads to, and the bytes that it brings or takes."""
+"""What a pod reads and writes, each from the storage or to the storage that its place leads to."""
 
 from __future__ import annotations
 
@@ -8,34 +8,12 @@ from typing import Any
 import simpy
 
 from manifests.effective import PodPlan
-from manifests.errors import InputError
+from simulator.data.claims import claim_path
 from simulator.data.client import Client
 from simulator.data.oss import ObjectStorage
 from simulator.data.storage import Storage
 from simulator.scenario.task import Transfer
 from simulator.world import World
-
-
-def claim_path(place: str, plan: PodPlan) -> tuple[str, str]:
-    """The claim and the path below it that a `place` means; an empty claim means OSS itself.
-
-    `pvc://claim/path` says it; a path in the container is looked up in the pod's mounts, longest first. Raises
-    InputError for a path that nothing mounts.
-    """
-    if place.startswith("oss://"):
-        return "", place
-    if place.startswith("pvc://"):
-        claim, _, path = place.removeprefix("pvc://").partition("/")
-        return claim, path
-    mounts = [mount for container in plan.template.containers for mount in container.mounts]
-    for mount in sorted(mounts, key=lambda mount: -len(mount.mount_path)):
-        root = mount.mount_path.rstrip("/")
-        if place == root or place.startswith(f"{root}/"):
-            claim = plan.claim(mount.volume)
-            if claim:
-                return claim, f"{mount.sub_path}{place.removeprefix(root)}".strip("/")
-    template = plan.template.name
-    raise InputError(f"tasks.{template}: reads {place}, but no claim is mounted there in template {template!r}")
 
 
 class Loader:

@@ -8,7 +8,7 @@ from manifests.errors import InputError, UsageError
 from simulator import read_scenario
 from simulator import simulation as wiring
 from simulator.events import CronFired, CronSkipped, WorkflowSubmitted
-from tests.simulator.data.fluid.test_cluster import dataload, dataset, runtime
+from tests.simulator.data.fluid.datasets import dataload, dataset, runtime
 from tests.simulator.worlds import LOGIC, events, leaf, run, scenario, workflow
 
 HOUR = 3600

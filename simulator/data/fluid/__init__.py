@@ -2,7 +2,3 @@
 
 Facts and their gaps: docs/sources.md data 3; what is modelled of them: docs/fluid.md.
 """
-
-from simulator.data.fluid.cluster import CacheCluster, CacheFile
-
-__all__ = ["CacheCluster", "CacheFile"]

@@ -7,13 +7,18 @@ GB, MB, GBIT, GIB = 1e9, 1e6, 1e9 / 8, 1024.0**3
 READ = "pvc://data/file"
 
 
-def read_by(folder, count, volumes, size="10GB", path=READ, **values):
-    """`count` pods read one file at once, with no network cards in the way unless `pending` is None."""
+def readers(count, path=READ, size="10GB"):
+    """A workflow of so many pods that read one file, and what a scenario says of them."""
     main = steps([step("A", "read", withSequence={"count": str(count)})])
     annotations = {"k8s.aliyun.com/eci-use-specs": "16-32Gi"}
     tasks = {"read": {"duration": "0s", "reads": [{"from": path, "size": size}]}}
+    return workflow(main, leaf("read", metadata={"annotations": annotations})), tasks
+
+
+def read_by(folder, count, volumes, size="10GB", path=READ, **values):
+    """`count` pods read one file at once, with no network cards in the way unless `pending` is None."""
+    flow, tasks = readers(count, path, size)
     said = LOGIC | {"oss": {"download": "10Gbps"}, "tasks": tasks, "volumes": volumes} | values
-    flow = workflow(main, leaf("read", metadata={"annotations": annotations}))
     return run(folder, flow, {key: value for key, value in said.items() if value is not None})
 
 

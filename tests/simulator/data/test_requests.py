@@ -7,7 +7,8 @@ from simulator.data.requests import requests_for
 from simulator.events import ObjectsRead, ObjectsWritten
 from simulator.results.history import histories
 from simulator.scenario import read_scenario
-from tests.simulator.data.fluid.test_cluster import dataload, dataset, readers, runtime
+from tests.simulator.data.fluid.datasets import dataload, dataset, runtime
+from tests.simulator.data.readers import readers
 from tests.simulator.worlds import LOGIC, events, leaf, report, run, workflow
 
 MIB = 1024 * 1024

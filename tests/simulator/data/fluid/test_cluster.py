@@ -3,7 +3,8 @@
 import pytest
 
 from simulator.events import PodEnded, PodPlaced, StageEnded
-from tests.simulator.data.datasets import CARD, GB, GBIT, QUIET, dataload, dataset, readers, reading, runtime
+from tests.simulator.data.fluid.datasets import CARD, QUIET, dataload, dataset, runtime
+from tests.simulator.data.readers import GB, GBIT, readers, reading
 from tests.simulator.worlds import events, leaf, report, run, step, steps, workflow
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from simulator.events import PodPlaced
-from tests.simulator.data.datasets import GB, LEVEL, QUIET, dataload, dataset, runtime
+from tests.simulator.data.fluid.datasets import LEVEL, QUIET, dataload, dataset, runtime
+from tests.simulator.data.readers import GB
 from tests.simulator.worlds import events, leaf, report, run, workflow
 
 FLOW = workflow(leaf("main"))

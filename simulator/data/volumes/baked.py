@@ -18,7 +18,7 @@ from simulator.assumptions import Ledger
 from simulator.data.claims import reads_of
 from simulator.data.client import Client
 from simulator.data.oss import ObjectStorage
-from simulator.data.own_disk import read_own_disk
+from simulator.data.volumes.own_disk import read_own_disk
 from simulator.scenario.images import Layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.volumes import Volume

@@ -1,34 +1,33 @@
-"""What stands behind claims by the scenario's `volumes`: the other ways to bring data to pods."""
+"""The storages that a scenario's `volumes` put behind claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from manifests.effective import PodPlan
 from manifests.load import Manifests
 from manifests.near_miss import did_you_mean
-from simulator.data.accelerator import Accelerator
-from simulator.data.baked import BakedImage, baked, note_baked
 from simulator.data.claims import claims_of, reads_of
-from simulator.data.data_cache import DataCache
-from simulator.data.file_system import FileSystem
 from simulator.data.oss import ObjectStorage
 from simulator.data.storage import Storage
+from simulator.data.volumes.accelerator import Accelerator
+from simulator.data.volumes.baked import BakedImage, baked, note_baked
+from simulator.data.volumes.data_cache import DataCache
+from simulator.data.volumes.file_system import FileSystem
 from simulator.scenario.model import Scenario
 from simulator.scenario.volumes import STRAIGHT, Volume
 from simulator.world import World
 
 
-def ways(world: World, plans: Iterable[PodPlan]) -> dict[str, Storage]:
-    """The storages of all volumes by claim; the empty claim is what is read straight from OSS.
+def storages(world: World, pods: Sequence[PodPlan]) -> dict[str, Storage]:
+    """Those of all volumes by claim; the empty claim is what is read straight from OSS.
 
-    `plans` are the pods of the workflows. Raises InputError for a DataCache that is too small for what they read.
+    `pods` are those of the workflows. Raises InputError for a DataCache that is too small for what they read.
     """
     scenario = world.scenario
     if not scenario.volumes:
         return {}
-    pods = list(plans)
     _note_unused(world, pods)
     note_baked(baked(scenario, pods), world.ledger)
     found: dict[str, Storage] = {}
@@ -74,5 +73,5 @@ def _note_unused(world: World, pods: Iterable[PodPlan]) -> None:
     claims = set[str]().union(*(claims_of(scenario, plan) for plan in pods))
     for name, volume in scenario.volumes.items():
         if name not in claims and name != STRAIGHT:
-            near = did_you_mean(name, claims - {STRAIGHT})
+            near = did_you_mean(name, claims - {""})
             world.ledger.note(volume.key, f"no task uses this claim{'; ' + near if near else ''}", "scenario")

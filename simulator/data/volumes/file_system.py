@@ -13,7 +13,7 @@ import simpy
 from simulator.data.client import Client
 from simulator.data.link import Link
 from simulator.data.moving import move
-from simulator.data.renting import Rented
+from simulator.data.volumes.renting import Rented
 from simulator.scenario.volumes import Volume
 from simulator.world import World
 

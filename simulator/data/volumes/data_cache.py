@@ -14,7 +14,7 @@ from manifests.errors import InputError
 from manifests.units import show_bytes
 from simulator.data.client import Client
 from simulator.data.oss import ObjectStorage
-from simulator.data.own_disk import read_own_disk
+from simulator.data.volumes.own_disk import read_own_disk
 from simulator.events import DiskAttached
 from simulator.scenario.amounts import GIB
 from simulator.scenario.volumes import Volume

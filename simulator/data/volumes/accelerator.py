@@ -16,8 +16,8 @@ from simulator.data.flow import Flow
 from simulator.data.link import Link
 from simulator.data.moving import move
 from simulator.data.oss import ObjectStorage
-from simulator.data.renting import Rented
 from simulator.data.requests import requests_for
+from simulator.data.volumes.renting import Rented
 from simulator.events import ObjectsRead
 from simulator.scenario.volumes import Volume
 from simulator.world import World

@@ -1,8 +1,8 @@
 """What stands behind a claim takes the place of what the manifests put there."""
 
 from simulator.events import PodPlaced
-from tests.simulator.data.datasets import QUIET, dataload, dataset, readers, runtime
-from tests.simulator.data.readers import bound
+from tests.simulator.data.fluid.datasets import QUIET, dataload, dataset, runtime
+from tests.simulator.data.readers import bound, readers
 from tests.simulator.worlds import events, report, run
 
 
