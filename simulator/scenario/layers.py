@@ -29,11 +29,15 @@ from manifests.source import SourceFile
 
 DEFAULT_REGION = "cn-shanghai"
 _STREAMS = {"at", "every", "poisson"}
+_TYPES = {
+    "object": "a mapping", "array": "a list", "string": "a text", "boolean": "true or false",
+    "integer": "a whole number", "number": "a number",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One file's, one built-in's, or one `--set`'s share of a scenario."""
+    """One file's, one built-in's, or one `--set`'s share of a scenario. What a `--set` says may be part of an item."""
 
     name: str
     value: Mapping[str, Any]
@@ -90,6 +94,8 @@ def read_layers(reference: str | None, settings: Sequence[str], catalog: Catalog
     if found.region not in catalog.regions:
         near = did_you_mean(found.region, catalog.regions)
         raise found.error(("region",), f"no region of the catalog is named {found.region!r}; {near}")
+    if settings:
+        _check_whole(found)
     return found
 
 
@@ -253,11 +259,21 @@ def _get(value: Any, path: Sequence[str | int]) -> Any:
 
 
 def _check(layer: Layer) -> None:
+    """Raises UsageError for what is wrong with it by itself; what a `--set` lacks another layer may have."""
     errors = sorted(
         _validator().iter_errors(_lists_for_check(layer.value)), key=lambda error: list(map(str, error.absolute_path))
     )
+    if layer.document is None:
+        errors = [error for error in errors if error.validator != "required"]
     if errors:
         raise UsageError("\n".join(line for error in errors for line in _lines(layer, error)))
+
+
+def _check_whole(merged: Merged) -> None:
+    """Raises UsageError for what all layers together lack."""
+    for error in _validator().iter_errors(merged.value):
+        if error.validator == "required":
+            raise merged.error(tuple(error.absolute_path), _words(error))
 
 
 def _lists_for_check(value: Any) -> Any:
@@ -287,5 +303,28 @@ def _lines(layer: Layer, error: ValidationError) -> Iterator[str]:
     elif error.validator == "enum" and isinstance(error.schema, dict):
         allowed = ", ".join(dict.fromkeys(map(str, error.schema["enum"])))
         yield f"{layer.where(path)}: {key} is {written!r}, but must be one of {allowed}"
+    elif error.validator == "type" and len(path) == 2 and path[0] == "tasks" and "." in str(path[1]):
+        known, name = schema()["$defs"]["task"]["properties"], str(path[1]).split(".")[1]
+        yield f"{layer.where(path)}: unknown key {key!r}; {did_you_mean(name, known)}"
     else:
-        yield f"{layer.where(path)}: {key}: {error.message}"
+        yield f"{layer.where(path)}: {key}: {_words(error)}"
+
+
+def _words(error: ValidationError) -> str:
+    """What is wrong, as one would say it."""
+    written: Any = error.instance
+    wanted: Any = error.validator_value
+    match error.validator:
+        case "required":
+            return f"it needs {next(name for name in wanted if name not in written)!r}"
+        case "type":
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            return f"{written!r} must be {' or '.join(_TYPES[kind] for kind in kinds if kind != 'null')}"
+        case "minimum":
+            return f"{written!r} must be at least {wanted}"
+        case "exclusiveMinimum":
+            return f"{written!r} must be above {wanted}"
+        case "maximum":
+            return f"{written!r} must be at most {wanted}"
+        case _:
+            return error.message

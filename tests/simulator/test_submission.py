@@ -106,7 +106,7 @@ def test_runs_of_a_stream_overlap_and_all_of_them_end(tmp_path):
         ({"poisson": "12/week", "count": 3}, r"submit\.poisson: '12/week' is no rate above 0"),
         ({"poisson": "many/h", "count": 3}, r"submit\.poisson: 'many/h' is no rate"),
         ({"poisson": "inf/h", "count": 3}, r"submit\.poisson: 'inf/h' is no rate"),
-        ({"every": "5m", "count": 0}, r"submit\.count: 0 is less than the minimum of 1"),
+        ({"every": "5m", "count": 0}, r"submit\.count: 0 must be at least 1"),
     ],
 )
 def test_a_stream_that_makes_no_sense_is_refused_with_its_key(tmp_path, submit, message):

@@ -39,6 +39,12 @@ def test_a_file_that_extends_itself_through_others_is_refused(tmp_path: Path, mo
         merged("a.yaml")
 
 
+def test_a_setting_may_say_a_part_of_an_item_whose_rest_another_layer_has() -> None:
+    whole = "tasks.read.reads=[{from: oss://b/k, size: 10GB}]"
+    (task,) = dict(read_scenario(None, [whole, "tasks.read.reads.0.objects=500"]).tasks).values()
+    assert [(transfer.size, transfer.objects) for transfer in task.reads] == [(10e9, 500)]
+
+
 def test_a_setting_reaches_an_item_of_a_list(tmp_path: Path) -> None:
     top = tmp_path / "s.yaml"
     top.write_text("tasks: {t: {reads: [{from: oss://b/k, size: 1GB}, {from: oss://b/l, size: 2GB}]}}\n")
@@ -69,7 +75,7 @@ def test_the_dots_of_a_spec_and_of_an_image_belong_to_the_name() -> None:
         ("oss.donwload=1Gbps", "unknown key 'oss.donwload'; did you mean 'download'"),
         ("chache.mode=none", "unknown key 'chache'; did you mean 'cache'"),
         ("cache.mode=sometimes", "must be one of auto, manual, none"),
-        ("tasks.t.fails.probability=2", "2 is greater than the maximum of 1"),
+        ("tasks.t.fails.probability=2", "2 must be at most 1"),
         ("oss.download", "write key=value"),
         ("=3", "write key=value"),
         ("a..b=3", "write key=value"),

@@ -12,7 +12,7 @@ from simulator.scenario import read_scenario
         (["vcpu_second=-1"], "no price; write a number from 0"),
         (["vcpu_second=.inf"], "no price"),
         (["vcpu_second=.nan"], "no price"),
-        (["vcpu_second=cheap"], "not of type 'number'"),
+        (["vcpu_second=cheap"], "must be a number"),
         (["types.ecs.c6.large=-1"], "no price"),
         (["types.ecs.c6.lage=0.4"], "did you mean 'ecs.c6.large'"),
         (["types.2-4Gi=0.4"], "prices.vcpu_second and prices.gib_second price sizes"),

@@ -85,7 +85,11 @@ from simulator.scenario.cloud import PoolSetup
         ("registry.outages=[{from: 5m, to: 1m}]", "before it begins"),
         ("registry.outages=[{registry: hub}]", "write public, vpc, or a host"),
         ("registry.backoff.interval=0s", "at least 1s"),
-        ("cache.copies=0", "minimum of 1"),
+        ("cache.copies=0", "0 must be at least 1"),
+        ("oss.threads=two", "'two' must be a whole number"),
+        ("oss.qps=0", "0 must be above 0"),
+        ("spot.storms.0.at=1h", "spot.storms.0: it needs 'share'"),
+        ("tasks.scan.artifact.x=1GB", "unknown key 'tasks.scan.artifact.x'; did you mean 'artifacts'?"),
     ],
 )
 def test_a_value_out_of_range_names_its_key_and_says_what_to_write(setting: str, words: str) -> None:
