@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from simulator.results.pods import PodRecord
+from simulator.results.pods import SHOWN_AS, PodRecord
 
 STAGES = ("stock", "create", "pull", "read", "compute", "write", "exit", "backoff", "other", "failed")
 """What a slice may show; `other` is a pod's time that no stage covers, `failed` the end of a single pod that failed."""
-_SHOWN_AS = {"sandbox": "create", "load": "read"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def _stretches(pod: PodRecord, until: float) -> Iterator[tuple[str, float, float
     for stage in pod.stages:
         if stage.began > at:
             yield "other", at, stage.began
-        yield _SHOWN_AS.get(stage.stage, stage.stage), stage.began, stage.at
+        yield SHOWN_AS.get(stage.stage, stage.stage), stage.began, stage.at
         at = max(at, stage.at)
     end = until if pod.ended is None else pod.ended
     if end > at:

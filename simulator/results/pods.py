@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from simulator.events import StageEnded
 from simulator.results.refusals import Refusals
 
+SHOWN_AS = {"sandbox": "create", "load": "read"}
+"""Stages that reports and charts show as part of another."""
 LABELS = {
     "stock": "stock",
     "create": "create-rate",

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from catalog.prices import HOUR
 from manifests.effective import PodPlan
-from manifests.fields import EMPTY, boolean
+from manifests.fields import EMPTY
 from simulator.assumptions import Assumption
 from simulator.cloud.shortages import Outage
 from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
-from simulator.events import StageEnded
 from simulator.results.bill import Bill, Requests, make_bill
-from simulator.results.bottlenecks import Stretch, bound_seconds, bound_stretches
+from simulator.results.bottlenecks import Stretch, bound_seconds
 from simulator.results.explanations import Explained, explain
 from simulator.results.hierarchy import display_name, owner
 from simulator.results.history import History, histories
 from simulator.results.image_caches import build_costs
 from simulator.results.objects import Objects, PodGC, pod_gc, pod_objects, removals
 from simulator.results.peaks import peak
-from simulator.results.pods import PodRecord
+from simulator.results.pods import SHOWN_AS, PodRecord
 from simulator.results.refusals import Places
 from simulator.results.sizes import SizeReport, distinct, make_sizes, size_assumptions
+from simulator.results.stretches import stretches_of
 from simulator.results.stuck import Stuck, stuck_reason
 from simulator.results.waits import Wait, waits
 from simulator.simulation import Simulation
 
 TIMES = ("stock", "create", "pull", "read", "compute", "write", "exit", "backoff", "controller")
-"""What the time of pods is split into. `create` holds the sandbox, `exit` the wait container and sidecars."""
-_STAGES = {"sandbox": "create", "load": "read"}
+"""What the time of pods is split into. `create` holds the sandbox, `read` what the init container loads, `exit` the
+wait container and sidecars.
+"""
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def _report(
         attempts=len(latest),
         time=_times(own) | {"backoff": history.backoff},
         bill=bill,
-        stretches=_stretches(run, history, ended, stuck),
+        stretches=stretches_of(run, history, ended, stuck),
         nodes=tuple(_node(node, run, latest.get(node.name), costs) for node in run.nodes.values()),
         pods=tuple(own),
         objects=pod_objects(run, own, gc, simulation.ended_at, removed),
@@ -303,57 +304,12 @@ def _plans(run: WorkflowRun) -> Iterator[PodPlan]:
     return (node.plan for node in run.pods() if node.plan is not None)
 
 
-def _stretches(run: WorkflowRun, history: History, ended: float, stuck: Stuck | None) -> tuple[Stretch, ...]:
-    """What bound a run until it ended, or until nothing could happen any more.
-
-    A daemon holds others back only until it is ready.
-    """
-    records = [*history.pods, *history.others]
-    if stuck is not None:
-        records = list(_up_to(ended, records, run, stuck))
-    ready = {node.name: node.ran_from for node in run.pods() if node.plan is not None and _is_daemon(node.plan)}
-    records = [_until(ready[record.node], record) if record.node in ready else record for record in records]
-    return bound_stretches(records, run.submitted, ended)
-
-
-def _up_to(now: float, records: Sequence[PodRecord], run: WorkflowRun, stuck: Stuck) -> Iterator[PodRecord]:
-    """The records of a run that never ends, what it waits for as if that ended `now`.
-
-    The log tells of no stage that is still open, so the rest of the time is what the run is stuck by. Where the
-    simulation was cut off, nothing is stuck, and a pod waits for stock or works.
-    """
-    awaited = [record for record in records if record.ended is None and record.node in stuck.nodes]
-    past = [record for record in records if record.ended is not None and (record.ended < now or not awaited)]
-    if not awaited:
-        last = max((record.ended for record in past if record.ended is not None), default=run.submitted)
-        awaited = [PodRecord(run.name, next(iter(stuck.nodes), ""), asked=last, pass_at=last)]
-    yield from past
-    for record in awaited:
-        since = max((stage.at for stage in record.stages), default=record.asked)
-        rest = StageEnded(now, record.workflow, record.node, _open_stage(record, stuck), since)
-        yield replace(record, ended=now, stages=[*record.stages, rest])
-
-
-def _open_stage(record: PodRecord, stuck: Stuck) -> str:
-    if stuck.bound != "deadline":
-        return stuck.bound
-    return "stock" if record.placed is None and record.refusals is not None else "compute"
-
-
-def _is_daemon(plan: PodPlan) -> bool:
-    return boolean(plan.template.raw, "daemon")
-
-
-def _until(ready: float | None, pod: PodRecord) -> PodRecord:
-    return pod if ready is None or pod.ended is None or pod.ended <= ready else replace(pod, ended=ready)
-
-
 def _times(records: Collection[PodRecord]) -> dict[str, float]:
     """Seconds summed over pods. `controller` is from a pod's end to the pass that saw it."""
     found = dict.fromkeys(TIMES, 0.0)
     for record in records:
         for stage in record.stages:
-            found[_STAGES.get(stage.stage, stage.stage)] += stage.at - stage.began
+            found[SHOWN_AS.get(stage.stage, stage.stage)] += stage.at - stage.began
         if record.ended is not None and record.seen is not None:
             found["controller"] += record.seen - record.ended
     return found

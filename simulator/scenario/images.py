@@ -50,6 +50,8 @@ class CacheSetup:
     kept: Knob[float]
     automatic_size: Knob[float]
     """GiB, without the extra storage of the pod that it was made for."""
+    most_images: float
+    """In one cache."""
     copies: Knob[int]
     most: Knob[float]
 
@@ -116,6 +118,7 @@ def _read_cache(values: Values) -> CacheSetup:
         automatic_size=values.figure(
             ("cache", "automatic_size"), "cache.automatic_size", _parse_gib, 1, "{:g} GiB".format
         ),
+        most_images=values.catalog.figure("cache.max_images").value,
         copies=values.knob(
             ("cache", "copies"), parse_at_least_one, 1, "copies of each image cache", str, "assumed: one"
         ),

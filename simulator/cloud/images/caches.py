@@ -21,9 +21,6 @@ from simulator.scenario.amounts import GIB
 from simulator.scenario.images import DAY, CacheSetup, Layer, Layers, total
 from simulator.scenario.references import Reference, reference
 
-MOST_IMAGES = 20
-"""In one cache (docs/sources.md eci 4)."""
-
 
 class ImageCaches:
     """`layers_of` tells what an image is made of."""
@@ -115,8 +112,8 @@ class ImageCaches:
         cache = ImageCache(given.name, images, layers, gib * GIB, ready_at, disk_gib=gib, expires_at=ready_at + kept)
         if cache.bytes > cache.size:
             cache.failure = f"its images take {show_bytes(cache.bytes)} and it has {gib:g} GiB"
-        elif len(images) > MOST_IMAGES:
-            cache.failure = f"it has {len(images)} images, and {MOST_IMAGES} are the most"
+        elif len(images) > setup.most_images:
+            cache.failure = f"it has {len(images)} images, and {setup.most_images:g} are the most"
         state = f"fails: {cache.failure}" if cache.failure else f"ready after {show_seconds(ready_at - now)}"
         source = "ImageCache of the inputs" if is_there or cache.failure else setup.build.source
         self.ledger.note(f"image cache {given.name}", state, source, "" if cache.failure else "cache.build")
