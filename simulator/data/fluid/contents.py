@@ -13,6 +13,7 @@ from simulator.data.client import Client
 from simulator.data.cutting import until
 from simulator.data.fluid.cache import Cache
 from simulator.data.fluid.workers import Workers
+from simulator.data.link import Link
 from simulator.data.moving import move
 from simulator.data.requests import requests_for
 from simulator.events import ObjectsRead
@@ -90,7 +91,9 @@ class Contents:
         filled = self._ask(path, size, beyond)
         yield from self._move(client, path, size, beyond / size if size > 0 else 0.0)
         if filled is not None and not filled.triggered:
-            yield from client.wait(self.world.env, filled, "oss-bandwidth")
+            began = self.world.env.now
+            limit = yield filled
+            client.waited(limit, self.world.env.now - began)
 
     def _ask(self, path: str, size: float, beyond: float) -> simpy.Event | None:
         """A pod asks for a file; what can be kept of it and is not there is fetched. The event fires once it is."""
@@ -127,21 +130,24 @@ class Contents:
         if came.triggered:
             self.cache.add(path, fill.size * copies)
             del self._fills[path]
-            fill.done.succeed()
+            fill.done.succeed(came.value)
 
     def _bring(self, path: str, size: float, copies: int, came: simpy.Event) -> Generator[simpy.Event, Any, None]:
-        """Bytes from OSS onto the workers, sent once for all copies; `came` fires at the end, unless all is over."""
+        """Bytes from OSS onto the workers, sent once for all copies; `came` fires at the end, unless all is over, with
+        the label of what limited them most.
+        """
         self._take_down(size)
         network, left = self.world.network, size
+        sent = {link: share / copies for link, share in self._from_oss(size).items()}
         while not self._is_closed:
             if not self.workers:
                 yield self.workers.changed
                 continue
-            route = {self.world.download: 1.0 / copies, **self.workers.route(path, size, copies)}
+            route = {**sent, **self.workers.route(path, size, copies)}
             flow = network.transfer(left * copies, route)
             yield flow.done | self.workers.changed
             if flow.done.processed:
-                came.succeed()
+                came.succeed(max(flow.bound, key=lambda label: flow.bound[label], default="oss-bandwidth"))
                 return
             left = max(0.0, left - network.cancel(flow) / copies)
 
@@ -157,7 +163,7 @@ class Contents:
             route = self.workers.route(path, size, self.copies(path))
             if missing > 0:
                 route = {link: share * (1 + missing) for link, share in route.items()}
-                route[self.world.download] = missing
+                route |= {link: share * missing for link, share in self._from_oss(missing * size).items()}
             moving = move(self.world.network, client, left, route)
             if not self._may_shrink:
                 yield from moving
@@ -175,6 +181,15 @@ class Contents:
     def _beyond(self, path: str, size: float) -> float:
         """Bytes of a file for which the whole cache is too small."""
         return max(0.0, size - self.cache.high / self.copies(path))
+
+    def _from_oss(self, size: float) -> dict[Link, float]:
+        """What each byte of so many takes of the account. A node asks again for what is refused, until it has it."""
+        world = self.world
+        found = {world.download: 1.0}
+        if world.requests is not None:
+            world.ledger.use(world.scenario.oss.qps)
+            found[world.requests] = requests_for(size, world.scenario.oss.request_size.value) / size
+        return found
 
     def _take_down(self, size: float) -> None:
         """What the nodes ask of OSS, for the bill."""

@@ -17,6 +17,16 @@ def test_a_warm_read_is_bound_by_the_cards_of_the_workers(tmp_path):
     assert bound == pytest.approx(sum(reading(simulation)), rel=0.05)
 
 
+def test_what_nodes_fetch_counts_against_the_requests_of_the_account(tmp_path):
+    """1,000 MiB in requests of 1 MiB, ten each second, are there after 100 s, whether they are kept or not."""
+    slow = QUIET | {"oss": {"qps": 10, "request_size": "1MiB"}}
+    flow, tasks = readers(1, size="1000MiB")
+    for quota in ("30Gi", "1Ki"):
+        simulation = run(tmp_path, [dataset(), runtime(2, quota), flow], slow | {"tasks": tasks})
+        assert reading(simulation) == [pytest.approx(100, rel=0.01)]
+        assert report(simulation).bound["oss-requests"] == pytest.approx(100, rel=0.05)
+
+
 def test_more_workers_make_warm_reads_faster(tmp_path):
     flow, tasks = readers(20)
     lasts = []
