@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.cloud.images.need import images_of
 from simulator.cloud.stock import Placement
 from simulator.data.client import Client
 from simulator.data.link import Link
-from simulator.scenario.amounts import GBIT, GIB
+from simulator.scenario.amounts import GBIT
+from simulator.scenario.images import total
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
@@ -45,10 +48,15 @@ def card_of(pod: Pod, placement: Placement) -> Card:
 
 
 def _most_bytes(pod: Pod) -> float:
-    """The most that a pod can ever move: what the scenario says, and images that fill its disk."""
-    task, disk = pod.task, pod.world.scenario.catalog.figure("disk.free").value + pod.plan.settings.extra_storage_gib
+    """The most that a pod can ever move: its images, and what the scenario says. Infinite where a pull may be cut
+    short, which begins again as often as it takes.
+    """
+    task, images = pod.task, pod.world.scenario.images
+    if images.registry.outages:
+        return math.inf
+    pulled = {layer for image in images_of(pod.plan.template, images) for layer in images.layers_of(image)}
     moved = sum(transfer.size for transfer in (*task.reads, *task.writes))
-    return moved + sum(task.artifacts.values()) + (task.logs or 0.0) + disk * GIB
+    return total(pulled) + moved + sum(task.artifacts.values()) + (task.logs or 0.0)
 
 
 def rates(world: World, placement: Placement) -> tuple[float, float]:
