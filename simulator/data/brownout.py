@@ -47,6 +47,8 @@ def slow_down(world: World) -> None:
 
 def _change(world: World, way: str, link: Link, found: list[tuple[float, float]]) -> Generator[simpy.Event, Any, None]:
     for at, capacity in found:
+        if at > world.scenario.limits.horizon.value:
+            return  # so that a run in which nothing can happen any more is over, instead of cut off there
         yield world.env.timeout(at - world.env.now)
         world.network.resize(link, capacity)
         what = f"OSS {way} bandwidth from {show_seconds(at)} on"

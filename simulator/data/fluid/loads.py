@@ -26,16 +26,15 @@ def failure(load: DataLoad, cluster: CacheCluster) -> str:
 
 
 def simulated(loads: Sequence[DataLoad], cluster: CacheCluster) -> list[DataLoad]:
-    """Those that run once, at the start or after another of them; what is left out is said."""
-    names = {load.name for load in loads}
-    found = []
+    """Those that run once, at the start or after another that does; what is left out is said."""
+    runs = {load.name for load in loads if load.policy == "Once"}
+    for _ in loads:  # as long as no chain is
+        runs |= {load.name for load in loads if load.policy == "OnEvent" and load.follows in runs}
     for load in loads:
-        if load.policy == "Once" or (load.policy == "OnEvent" and load.follows in names - {load.name}):
-            found.append(load)
-        else:
+        if load.name not in runs:
             what = f"DataLoad {load.name}, policy {load.policy}"
             cluster.world.ledger.note(what, "never runs", "assumed: only what runs once at the start is simulated")
-    return found
+    return [load for load in loads if load.name in runs]
 
 
 class Warmup:

@@ -53,6 +53,13 @@ def test_a_slow_download_leaves_the_upload_as_it_is(tmp_path):
     assert write.at - write.began == pytest.approx(100)
 
 
+def test_a_slow_stretch_beyond_the_horizon_does_not_hide_that_a_run_is_stuck(tmp_path):
+    values = QUIET | {"tasks": {"work": {"attempts": ["hang"]}}, "limits": {"horizon": "1h"}}
+    slow = {"slow": [{"from": "2h", "to": "3h", "download": "10%"}]}
+    found = report(run(tmp_path, workflow(leaf("work")), values | {"oss": slow}))
+    assert found.stuck.reason == "1 pod hangs, and no deadline ends it"
+
+
 def test_what_comes_after_the_last_pod_is_not_waited_for_and_not_told(tmp_path):
     simulation, _ = reading(tmp_path, {"from": "2h", "to": "3h", "download": "10%"})
     assert simulation.world.env.now < 3600

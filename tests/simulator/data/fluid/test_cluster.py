@@ -393,6 +393,23 @@ def test_without_stock_for_the_workers_the_workflow_is_stuck_and_says_so(tmp_pat
     assert "never submitted" in found.stuck.reason
 
 
+@pytest.mark.parametrize("own", ["argo", "other"])
+def test_of_two_datasets_of_one_name_that_of_the_workflow_s_namespace_counts(tmp_path, own):
+    flow, tasks = readers(1)
+    flow["metadata"]["namespace"] = own
+    there = [dataset(), runtime(3)]
+    for found in there:
+        found["metadata"] |= {"namespace": "other"}
+    simulation = run(tmp_path, [dataset(), runtime(2), *there, flow], QUIET | {"tasks": tasks})
+    placed, ended = (
+        sorted(event.node for event in events(simulation, kind) if event.workflow == "data")
+        for kind in (PodPlaced, PodEnded)
+    )
+    assert placed == ended
+    assert len(placed) == 1 + {"argo": 2, "other": 3}[own]
+    assert any("Dataset data of namespace" in entry.what for entry in simulation.world.ledger.listed())
+
+
 def test_workers_take_the_next_spec_where_the_first_is_sold_out(tmp_path):
     flow, tasks = readers(1)
     zones = {"zones": {"b": {"stock": {"ecs.g6.2xlarge": 1, "default": "unlimited"}}}}

@@ -82,6 +82,26 @@ def test_what_does_not_run_once_at_the_start_is_left_out_and_said_so(tmp_path, s
     assert any("DataLoad warm-up" in entry.what for entry in simulation.world.ledger.listed())
 
 
+def after(name):
+    return {"policy": "OnEvent", "runAfter": {"kind": "DataLoad", "name": name}}
+
+
+@pytest.mark.parametrize(
+    "loads",
+    [
+        [dataload("nightly", policy="Cron", schedule="* * * * *"), dataload(**after("nightly"))],
+        [dataload("other", **after("warm-up")), dataload(**after("other"))],
+        [dataload(**after("warm-up"))],
+    ],
+)
+def test_one_that_runs_after_what_never_runs_is_left_out_too(tmp_path, loads):
+    simulation, cluster = ran(tmp_path, *loads)
+    assert simulation.runs[0].phase == "Succeeded"
+    assert cluster.contents.missed == 3 * GB
+    said = [entry.what for entry in simulation.world.ledger.listed() if entry.value == "never runs"]
+    assert len(said) == len(loads)
+
+
 @pytest.mark.parametrize(
     ("load", "levels", "reason"),
     [
