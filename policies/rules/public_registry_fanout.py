@@ -17,18 +17,15 @@ class PublicRegistryFanout(Policy):
 
     Pods have no node that keeps images, so they all pull until ECI has built a cache by itself, which takes minutes.
     That goes through one NAT gateway or through public addresses, is slow, and counts against the registry's limit;
-    Docker Hub lets an address without an account pull 100 times in six hours. Refused pulls leave pods Pending, which
-    no retry sees. A copy in a registry of the same region, over its VPC endpoint, or an image cache made beforehand
-    spares all that.
+    Docker Hub lets an address without an account pull 100 times in six hours. Refused pulls leave pods Pending, and no
+    retry sees them before ECI gives them up, after four hours. A copy in a registry of the same region, over its VPC
+    endpoint, or an image cache made beforehand spares all that.
     """
 
     name = "public-registry-fanout"
     category = "image"
     severity = Severity.WARNING
-    source = (
-        "docs/sources.md eci 4 (I5; X5); 100 pulls in six hours: "
-        "https://github.com/pangeo-data/pangeo-binder/issues/194"
-    )
+    source = "docs/sources.md eci 4 (I5; X5); 100 pulls in six hours: https://github.com/docker/docs/pull/20788"
 
     bad = """
         kind: Workflow

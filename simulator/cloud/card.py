@@ -6,16 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from catalog import Size
 from simulator.cloud.images.need import images_of
 from simulator.cloud.stock import Placement
 from simulator.data.client import Client
 from simulator.data.link import Link
 from simulator.scenario.amounts import GBIT
+from simulator.scenario.cards import Cards
 from simulator.scenario.images import total
 
 if TYPE_CHECKING:
     from simulator.cloud.pod import Pod
     from simulator.world import World
+
+_OF_SIZES = "ECI pod sizes page, English [data.E1]"
+_OF_TYPES = "ECS instance families page of 2021 [data.E7]; ECS instance families page (实例规格族) [data.E8]"
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,18 @@ def card_of(pod: Pod, placement: Placement) -> Card:
         return None if rate is None else Link(f"{name} {direction}", rate, "pod-nic")
 
     baseline, burst = rates(world, placement)
-    mode = world.scenario.cards.burst.value
-    credit = world.scenario.cards.credit.value
-    if mode == "bucket" and burst > baseline and _most_bytes(pod) * (1 - baseline / burst) > credit:
-        link = Link(name, baseline, "pod-nic", burst=burst, credit=credit)
-    else:  # without a burst, or with one that outlasts the pod: the network is quicker about a plain link
-        link = Link(name, baseline if mode == "none" else burst, "pod-nic")
+    most = _most_bytes(pod) if burst > baseline else 0.0
+    link = card_link(name, "pod-nic", baseline, burst, world.scenario.cards, most)
     return Card(link, lane("ingress", settings.ingress), lane("egress", settings.egress))
+
+
+def card_link(name: str, label: str, baseline: float, burst: float, cards: Cards, most: float = math.inf) -> Link:
+    """A card as `network.burst` has it, of what moves no more than `most` bytes in its life."""
+    mode, credit = cards.burst.value, cards.credit.value
+    if mode == "bucket" and burst > baseline and most * (1 - baseline / burst) > credit:
+        return Link(name, baseline, label, burst=burst, credit=credit)
+    # Without a burst, or with one that outlasts the pod, the network is quicker about a plain link.
+    return Link(name, baseline if mode == "none" else burst, label)
 
 
 def _most_bytes(pod: Pod) -> float:
@@ -75,16 +85,21 @@ def client_of(pod: Pod, bound: dict[str, float], *, sends: bool = False) -> Clie
 
 
 def _note(pod: Pod) -> None:
-    """Say which card the pod has, and what its burst is taken for."""
+    """Say which card the pod has, and what its annotations make of it."""
     world, placement = pod.world, pod.placement
     assert placement is not None  # a pod without an instance has no card
-    baseline, burst = (rate / GBIT for rate in rates(world, placement))
-    source = "ECI pod sizes page, English [data.E1]; ECS instance families page of 2021 [data.E7]"
-    shown = f"{baseline:g} Gbit/s" + (f", burst {burst:g} Gbit/s" if burst > baseline else "")
-    world.ledger.note(f"network card of {placement.spec}, in and out together", shown, source)
-    if burst > baseline and world.ledger.use(world.scenario.cards.burst) == "bucket":
-        world.ledger.use(world.scenario.cards.credit)
+    note_card(world, placement)
     for direction, rate in (("receive", pod.plan.settings.ingress), ("send", pod.plan.settings.egress)):
         if rate is not None:
             what = f"what pods of {pod.plan.template.name} may {direction}"
             world.ledger.note(what, f"{rate / GBIT:g} Gbit/s", "annotation of the pod")
+
+
+def note_card(world: World, placement: Placement) -> None:
+    """Say which card an instance has, and what its burst is taken for."""
+    baseline, burst = (rate / GBIT for rate in rates(world, placement))
+    shown = f"{baseline:g} Gbit/s" + (f", burst {burst:g} Gbit/s" if burst > baseline else "")
+    source = _OF_TYPES if Size.parse(placement.spec) is None else _OF_SIZES
+    world.ledger.note(f"network card of {placement.spec}, in and out together", shown, source)
+    if burst > baseline and world.ledger.use(world.scenario.cards.burst) == "bucket":
+        world.ledger.use(world.scenario.cards.credit)

@@ -149,7 +149,7 @@ class CacheCluster:
                 if not is_up:
                     return
                 if role.startswith("worker") and node.placement is not None:
-                    card = worker_card(self.world, f"{self.name}-{node.node}", node.placement.spec)
+                    card = worker_card(self.world, f"{self.name}-{node.node}", node.placement)
                     self.contents.workers.join(role, card)
                 if self.bound.triggered:
                     node.expose()
