@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from tests.simulator.data.datasets import LEVEL, dataload, dataset, runtime
 from tests.simulator.worlds import leaf, step, workflow
 
 SPEC = "k8s.aliyun.com/eci-use-specs"
@@ -261,3 +262,99 @@ def crowds(draw):
         "pending": draw(st.sampled_from(["0s", "3s"])),
     }
     return [*found, config], values
+
+
+IMAGES = ("leaf:1", "registry-vpc.cn-shanghai.aliyuncs.com/team/tool:1", "quay.io/team/tool:2")
+PLACES = ("oss://bucket/key", "pvc://data/file", "pvc://data/{{item}}", "pvc://shared/file", "pvc://plain/file")
+
+
+def sizes():
+    return st.sampled_from(["0", "1B", "10MB", "333.3MB", "3GiB", "12GB"])
+
+
+def transfers(key):
+    optional = {"objects": st.sampled_from([1, 7, 1000])}
+    found = st.fixed_dictionaries({key: st.sampled_from(PLACES), "size": sizes()}, optional=optional)
+    return st.lists(found, min_size=1, max_size=2)
+
+
+@st.composite
+def movers(draw, *, name):
+    """A template whose pods read, write, pull and have artifacts, and what the scenario says of it."""
+    spec = draw(st.sampled_from(["2-4Gi", "16-32Gi", "ecs.g6.2xlarge"]))
+    found = leaf(name, metadata={"annotations": {SPEC: spec} | draw(spot_pods())})
+    policy = st.sampled_from(["Always", "IfNotPresent", "IfNotPresent", "Never"])
+    found["container"] |= {"image": draw(st.sampled_from(IMAGES)), "imagePullPolicy": draw(policy)}
+    found |= draw(st.sampled_from([{}, {}, {"timeout": "45s"}, {"activeDeadlineSeconds": 40}]))
+    found |= draw(st.sampled_from([{}, {"retryStrategy": {"limit": 2, "retryPolicy": "Always"}}]))
+    found["inputs"] = {"artifacts": [{"name": "in", "path": "/in", "oss": {"key": "in"}}]}
+    found["outputs"] = {"artifacts": [{"name": "out", "path": "/out", "s3": {"key": "out"}}]}
+    optional = {
+        "reads": transfers("from"),
+        "writes": transfers("to"),
+        "overlap": st.booleans(),
+        "artifacts": st.fixed_dictionaries({}, optional={"in": sizes(), "out": sizes()}),
+        "fails": st.just({"probability": 0.4, "after": "3s"}),
+    }
+    return found, draw(st.fixed_dictionaries({"duration": durations(least=0)}, optional=optional))
+
+
+@st.composite
+def caches(draw):
+    """A Dataset with its runtime, and mostly a DataLoad."""
+    annotations = {SPEC: draw(st.sampled_from(["ecs.g6.2xlarge", "4-8Gi"]))} | draw(spot_pods())
+    quota, low = draw(st.sampled_from(["1Gi", "30Gi"])), draw(st.sampled_from(["1.0", "0.5"]))
+    objects = [
+        dataset(),
+        runtime(draw(st.integers(1, 3)), levels=[LEVEL | {"quota": quota, "low": low}], **annotations),
+    ]
+    target = [{"path": "/", "replicas": draw(st.integers(1, 2))}]
+    return objects + draw(st.sampled_from([[], [dataload(target=target)]]))
+
+
+@st.composite
+def busy_worlds(draw):
+    """Workflows whose pods move data in every way, and a scenario in which all of these have their troubles."""
+    x, y = draw(movers(name="x")), draw(movers(name="y"))
+    main = draw(step_templates(name="main", templates=["x", "y"], with_conditions=False, with_hooks=False))
+    spec = draw(st.sampled_from([{}, {}, {"parallelism": 2}, {"activeDeadlineSeconds": 60}]))
+    objects = [workflow(main, x[0], y[0], **spec), *draw(st.just([]) | caches())]
+    kinds = st.sampled_from(["nas-capacity", "accelerator", "datacache", "image", "oss"])
+    stretch = {"from": f"{draw(durations())}", "to": "400s"}
+    values = {
+        "tasks": {"x": x[1], "y": y[1]},
+        "images": {"leaf:1": {"layers": {"base": "333.3MiB", "top": "77.7MiB"}}, IMAGES[2]: {"size": "1.1GiB"}},
+        "registry": draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "nat": st.just("50MB/s"),
+                    "total": st.just("200MB/s"),
+                    "limit": st.integers(0, 3),
+                    "outages": st.just([stretch]),
+                },
+            )
+        ),
+        "cache": {"mode": draw(st.sampled_from(["auto", "manual", "none"])), "build": "10s"},
+        "oss": draw(
+            st.fixed_dictionaries(
+                {"download": st.sampled_from(["1Gbps", "10Gbps"])},
+                optional={
+                    "qps": st.sampled_from([5, 100]),
+                    "retries": st.integers(0, 2),
+                    "threads": st.sampled_from([1, 64]),
+                    "slow": st.just([stretch | {"download": "0", "upload": "10%"}]),
+                },
+            )
+        ),
+        "network": {"credit": draw(st.sampled_from(["0Gbit", "8Gbit", "600Gbit"]))},
+        "fluid": {
+            "placement": draw(st.sampled_from(["blocks", "one-worker"])),
+            "submit": draw(st.sampled_from(["after-warmup", "after-bound", "at-once"])),
+            "stampede": draw(st.sampled_from([1, 2.5])),
+        },
+        "volumes": {"shared": {"kind": draw(kinds), "size": "100GB"}},
+        "spot": draw(markets()),
+        "limits": {"horizon": "48h", "pods": 2000},
+    }
+    return objects, values
