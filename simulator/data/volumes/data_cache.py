@@ -30,14 +30,18 @@ class DataCache:
         self.world, self.volume = world, volume
         self._size, self._bandwidth = volume.size, volume.bandwidth
         self._files: dict[str, float] = {}
+        self._total = 0.0  # of their bytes
         self._disks: set[tuple[str, str]] = set()
 
     def hold(self, path: str, size: float) -> None:
         """The file is part of it. Raises InputError for one that does not fit in beside the others."""
-        self._files[path] = max(size, self._files.get(path, 0.0))
-        total = sum(self._files.values())
-        if total > self._size.value:
-            hint = f"its files come to {show_bytes(total)}, and its disk has {self._size.shown}; set a larger size"
+        known = self._files.get(path, 0.0)
+        self._files[path] = max(size, known)
+        self._total += self._files[path] - known
+        if self._total > self._size.value:
+            hint = (
+                f"its files come to {show_bytes(self._total)}, and its disk has {self._size.shown}; set a larger size"
+            )
             raise InputError(f"{self.volume.key}.size: {hint}")
 
     def read(self, client: Client, path: str, size: float, objects: int = 1) -> Generator[simpy.Event, Any, None]:
