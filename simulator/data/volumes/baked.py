@@ -47,7 +47,8 @@ Files = dict[tuple[str, str], float]
 def with_baked(scenario: Scenario, pods: Iterable[PodPlan]) -> Scenario:
     """The scenario with images that hold what their tasks read from volumes of kind `image`.
 
-    Raises InputError for a file that only a run names: no image can have been built with it.
+    Raises InputError for a file that only a run names, since no image can have been built with it, and for such an
+    image.
     """
     found = baked(scenario, pods) if scenario.volumes else {}
     if not found:
@@ -65,7 +66,11 @@ def baked(scenario: Scenario, pods: Iterable[PodPlan]) -> dict[str, Files]:
         if "{{" in path:
             why = f"tasks.{plan.template.name} reads {path} from it, which only a run names, and no image can hold"
             raise InputError(f"{volume.key}.kind: {why}; name the file, or take another kind")
-        files, file = found.setdefault(_image(plan), {}), (volume.name, path)
+        image = _image(plan)
+        if "{{" in image:
+            why = f"template {plan.template.name} has {image}, which only a run names, and nothing is known to be in it"
+            raise InputError(f"{volume.key}.kind: {why}; name the image, or take another kind")
+        files, file = found.setdefault(image, {}), (volume.name, path)
         files[file] = max(size, files.get(file, 0.0))
     return found
 

@@ -78,3 +78,12 @@ def test_extra_storage_gives_it_room(tmp_path):
 def test_a_file_that_only_a_run_names_is_in_no_image(tmp_path):
     with pytest.raises(InputError, match=r"^volumes\.data\.kind: tasks\.read reads \{\{pod\.name\}\} from it"):
         read_by(tmp_path, 1, BAKED, path="pvc://data/{{pod.name}}")
+
+
+def test_nothing_is_known_to_be_in_an_image_that_only_a_run_names(tmp_path):
+    call = {"arguments": {"parameters": [{"name": "image", "value": "tool:1"}]}}
+    template = leaf("read", inputs={"parameters": [{"name": "image"}]})
+    template["container"] = {"image": "{{inputs.parameters.image}}"}
+    tasks = {"read": {"duration": "0s", "reads": [{"from": "pvc://data/x", "size": "1GB"}]}}
+    with pytest.raises(InputError, match=r"^volumes\.data\.kind: template read has \{\{inputs\.parameters\.image\}\}"):
+        run(tmp_path, workflow(steps([step("A", "read", **call)]), template), {"tasks": tasks, "volumes": BAKED})
