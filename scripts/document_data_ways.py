@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from manifests import load  # noqa: E402
 from manifests.units import show_seconds  # noqa: E402
+from scripts.page import renew  # noqa: E402
 from simulator.results.formats.money import money  # noqa: E402
 from simulator.results.report import Report, make_reports  # noqa: E402
 from simulator.scenario import read_scenario  # noqa: E402
@@ -99,17 +100,7 @@ def _cost(report: Report) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    page = ROOT / PAGE
-    text = page.read_text(encoding="utf-8")
-    rows = table(WAYS)
-    fresh = _TABLE.sub(lambda marks: f"{marks[1]}\n{rows}\n{marks[2]}", text)
-    if fresh == text:
-        return 0
-    if "--check" in arguments:
-        print(f"{PAGE}: run `make docs`", file=sys.stderr)
-        return 1
-    page.write_text(fresh, encoding="utf-8")
-    return 0
+    return renew(ROOT / PAGE, _TABLE, table(WAYS), arguments)
 
 
 if __name__ == "__main__":

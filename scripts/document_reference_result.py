@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from manifests import load, loads  # noqa: E402
 from manifests.units import show_seconds  # noqa: E402
+from scripts.page import renew  # noqa: E402
 from simulator.results.report import make_reports  # noqa: E402
 from simulator.scenario import read_scenario  # noqa: E402
 from simulator.simulation import simulate  # noqa: E402
@@ -143,17 +144,7 @@ def _expected(case: Case) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    page = ROOT / PAGE
-    text = page.read_text(encoding="utf-8")
-    rows = "\n".join(table(CASES))
-    fresh = _TABLE.sub(lambda marks: f"{marks[1]}\n{rows}\n\n{marks[2]}", text)
-    if fresh == text:
-        return 0
-    if "--check" in arguments:
-        print(f"{PAGE}: run `make docs`", file=sys.stderr)
-        return 1
-    page.write_text(fresh, encoding="utf-8")
-    return 0
+    return renew(ROOT / PAGE, _TABLE, "\n".join(table(CASES)), arguments)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ class ControllerPullAlways(Policy):
     """The controller gives every pod the pull policy Always, for its main or for the executor's containers.
 
     With `Always` each pod asks the registry, even when an image cache has brought all of the image: one request per
-    container and pod, which adds to the start and counts against the registry's limit. The executor is part of every
-    pod of every workflow.
+    container and pod, which adds to the start, and holds it up while the registry does not answer. The executor is part
+    of every pod of every workflow.
     """
 
     name = "controller-pull-always"

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from tests.simulator.data.datasets import LEVEL, dataload, dataset, runtime
+from tests.simulator.data.fluid.datasets import LEVEL, dataload, dataset, runtime
 from tests.simulator.worlds import leaf, step, workflow
 
 SPEC = "k8s.aliyun.com/eci-use-specs"
