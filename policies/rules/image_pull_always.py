@@ -19,8 +19,8 @@ class ImagePullAlways(Policy):
     """A container pulls its image at every start.
 
     With the policy `Always` a pod asks the registry even when an image cache has brought all of the image, so every pod
-    of a fan-out waits for the registry, and none of them starts while that does not answer. Kubernetes takes `Always` by
-    itself for `:latest` and for an image without a tag.
+    of a fan-out waits for the registry, and none of them starts while that does not answer. Kubernetes takes `Always`
+    by itself for `:latest` and for an image without a tag.
     """
 
     name = "image-pull-always"
