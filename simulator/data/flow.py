@@ -19,33 +19,32 @@ if TYPE_CHECKING:
 class Flow(simpy.Event):
     """One transfer of `size` bytes, and the event of its end, which succeeds with None unless the flow is cancelled.
 
-    Made by `Network.transfer`; only the network and its routes write to it. What most flows never need has its default
-    in the class, because there may be a hundred thousand of them.
+    Made by `Network.transfer`; only the network and its routes write to it. There may be a hundred thousand of them, so
+    it has slots, and keeps nothing that can be told from the rest.
     """
 
-    ended: float | None = None
-    """When the last byte arrived or the flow was cancelled, in seconds; None before."""
-    moved: float = 0.0
-    """Bytes moved in its life; known once ended."""
-    bound: dict[str, float] = {}  # noqa: RUF012 (never changed, only replaced)
-    """Seconds of its life by the label of what limited its rate, a link's or its cap's; known once ended."""
-
-    route: Route | None = None
-    """The route that it is settled on; None while it waits for the close of its first instant, and once ended."""
-    pinned: bool = False
-    """Whether it runs at its limit; else it is bound at a link and runs at that link's level."""
-    alone: Parts = ()
-    """The links of its way that no other flow is on. They are part of its limit and not of its route."""
-    private: str = ""
-    """The label of the one of these that is its limit, if its cap is not."""
-    due: Entry | None = None
-    """Its place among the ends: by time if pinned, else by the clock of its route. Older entries for it are void."""
-    bar: Entry | None = None
-    """Its place among the limits of its route, which tells when it changes sides."""
-    since: float
-    """When the present spell of being pinned or bound began, in seconds."""
-    spell: Spell | None = None
-    """What limited the route at that time."""
+    __slots__ = (
+        "_network",
+        "alone",
+        "bar",
+        "cap",
+        "counted",
+        "due",
+        "ended",
+        "label",
+        "limit",
+        "number",
+        "pinned",
+        "private",
+        "rest",
+        "route",
+        "since",
+        "size",
+        "spell",
+        "started",
+        "way",
+        "weight",
+    )
 
     def __init__(
         self,
@@ -59,8 +58,11 @@ class Flow(simpy.Event):
     ) -> None:
         self.env = env = network.env
         self.callbacks = []
+        self._network = network
         self.size = size
         self.started: float = env.now
+        self.ended: float | None = None
+        """When the last byte arrived or the flow was cancelled, in seconds; None before."""
         self.number = number
         """Its place in the order of starts, which is the order in which flows that end together are done."""
         self.way = way
@@ -71,13 +73,44 @@ class Flow(simpy.Event):
         self.limit = cap if weight == 1 else cap / weight
         """The level above which it does not rise: its cap, or a link that it has for itself."""
         self.rest = size if weight == 1 else size / weight
-        """Bytes to go over weight at the last time that it was settled on a route."""
-        self._network = network
+        """Bytes to go over weight at the last time that it was settled on a route, or at its end."""
+        self.route: Route | None = None
+        """The route that it is settled on; None while it waits for the close of its first instant, and once ended."""
+        self.pinned = False
+        """Whether it runs at its limit; else it is bound at a link and runs at that link's level."""
+        self.alone: Parts = ()
+        """The links of its way that no other flow is on. They are part of its limit and not of its route."""
+        self.private = ""
+        """The label of the one of these that is its limit, if its cap is not."""
+        self.due: Entry | None = None
+        """Its place among the ends, by time if pinned, else by its route's clock. Older entries for it are void."""
+        self.bar: Entry | None = None
+        """Its place among the limits of its route, which tells when it changes sides."""
+        self.since = self.started
+        """When the present or last spell of being pinned or bound began, in seconds."""
+        self.spell: Spell | None = None
+        """What limited the route at that time."""
+        self.counted: dict[str, float] | None = None
+        """Seconds by what limited its rate, up to `since`."""
 
     @property
     def done(self) -> Self:
         """The event of the end: the flow itself."""
         return self
+
+    @property
+    def moved(self) -> float:
+        """Bytes moved in its life; known once ended."""
+        return 0.0 if self.ended is None else min(self.size, max(0.0, self.size - self.rest * self.weight))
+
+    @property
+    def bound(self) -> dict[str, float]:
+        """Seconds of its life by the label of what limited its rate, a link's or its cap's; known once ended."""
+        counted = self.counted or {}
+        if self.ended is None or self.ended <= self.since:
+            return counted
+        label = self.spell.label if self.spell and not self.pinned else self.private or self.label
+        return {**counted, label: counted.get(label, 0.0) + (self.ended - self.since)}
 
     @property
     def rate(self) -> float:
@@ -88,6 +121,7 @@ class Flow(simpy.Event):
         return min(self.cap, self.weight * (self.limit if self.pinned else self.route.level))
 
     def count(self, label: str, seconds: float) -> None:
-        """Add to `bound`. For the network and its routes only."""
+        """Add to `counted`. For the network and its routes only."""
         if seconds > 0:
-            self.bound = {**self.bound, label: self.bound.get(label, 0.0) + seconds} if self.bound else {label: seconds}
+            counted = self.counted or {}
+            self.counted = {**counted, label: counted.get(label, 0.0) + seconds}

@@ -135,7 +135,6 @@ class Network:
         if flow.ended is None:
             if flow.route is not None:
                 self._uproot(flow)
-            flow.moved = min(flow.size, max(0.0, flow.size - flow.rest * flow.weight))
             self._end(flow)
             self._changed()
         return flow.moved
@@ -220,7 +219,7 @@ class Network:
                 link.pinned = link.elsewhere = 0.0
 
     def _end(self, flow: Flow) -> None:
-        flow.ended = self.env.now
+        flow.ended = flow.since = self.env.now
         for link, _ in flow.way:
             link.users -= 1
 
@@ -378,7 +377,7 @@ class Network:
             if flow.alone:
                 for link, _ in flow.alone:
                     link.sole = None
-            flow.moved = flow.size
+            flow.rest = 0.0
             flow.ended = now
             for link, _ in flow.way:
                 link.users -= 1

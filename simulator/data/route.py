@@ -149,15 +149,11 @@ class Route:
 
     def end(self, flow: Flow, now: float) -> None:
         """A flow is at its end."""
-        seconds = now - flow.since
         flow.route = flow.due = flow.bar = None
         if flow.pinned:
-            flow.count(flow.private or flow.label, seconds)
             self.shift(0, -flow.limit, -1)
             return
-        if flow.spell is self.spell and not flow.bound:
-            flow.bound = {self.spell.label: seconds} if seconds else {}
-        else:
+        if flow.spell is not self.spell:
             self._count(flow, now)
         if len(self.parts) > 1 or self.count == 1:
             self.shift(-1, 0.0, 0)
@@ -329,6 +325,7 @@ class Route:
             if flow.limit:
                 flow.rest = max(0.0, (due[0] - now) * flow.limit)
             flow.count(flow.private or flow.label, now - flow.since)
+            flow.since = now
             return
         limiter = self.limiter
         assert limiter is not None
@@ -337,10 +334,11 @@ class Route:
         self._count(flow, now)
 
     def _count(self, flow: Flow, now: float) -> None:
-        """Tell a bound flow by what it was bound since `since`."""
+        """Tell a bound flow by what it was bound since `since`, which is then now."""
         spell, entry = self.spell, flow.spell
         if entry is spell or entry is None:
             flow.count(spell.label, now - flow.since)
+            flow.since = now
             return
         spent = {label: seconds - entry.before.get(label, 0.0) for label, seconds in spell.before.items()}
         spent[entry.label] = spent.get(entry.label, 0.0) - (flow.since - entry.since)
@@ -349,6 +347,7 @@ class Route:
         for label, seconds in spent.items():
             if seconds > least:
                 flow.count(label, seconds)
+        flow.since = now
 
     def flows(self) -> list[Flow]:
         """All flows that are settled on the route, in the order of their starts."""
