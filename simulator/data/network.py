@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import simpy
 
+from simulator.data import lone
 from simulator.data.filling import fill
 from simulator.data.flow import Flow
 from simulator.data.instant import Alarm, EndOfInstant, horizon, not_before_next
@@ -90,25 +91,25 @@ class Network:
             _refuse(size, cap, weight)
         if len(route) == 1 and weight == 1:
             ((link, coefficient),) = route.items()
-            way = link.ways.get(coefficient) or ((link, coefficient),)
-            link.ways[coefficient] = way
+            way = link.ways.get(coefficient)
+            if way is None:
+                way = link.ways[coefficient] = _way(route, weight)
         else:
-            way = tuple(route.items())
-        if weight != 1:
-            way = tuple([(link, coefficient * weight) for link, coefficient in way])
-        if len(way) > 1:
-            way = tuple(sorted(way, key=_by_name))
-        for link, coefficient in way:
-            if not 0 < coefficient < math.inf:
-                raise ValueError(
-                    f"the coefficient on link {link.name!r} must be above 0 and finite, not {route[link]!r}"
-                )
-        self._flows += 1
-        flow = Flow(self, size, self._flows, way, weight, cap, cap_label)
+            way = _way(route, weight)
+        self._flows = number = self._flows + 1
+        flow = Flow(self, size, number, way, weight, cap, cap_label)
         if size == 0:
             flow.ended = flow.started
             flow.succeed()
             return flow
+        at_once = not self._closing and self._opened < flow.started < self.env.peek()
+        if at_once and len(way) == 1:
+            link = way[0][0]
+            only = link.only
+            if only is not None and only.parts is way and not link.metered:
+                self._opened = flow.started
+                self._start_alone(flow, link, only)
+                return flow
         metered = False
         for link, _ in way:
             link.users += 1
@@ -123,7 +124,7 @@ class Network:
                 link.pending = self._pending
         self._waiting.append(flow)
         if not self._closing:
-            if self._opened < flow.started < self.env.peek() and not metered:
+            if at_once and not metered:
                 self._settle()  # at once, as it may well be alone in this instant; another one would wait for the close
             else:
                 self._changed()
@@ -214,14 +215,50 @@ class Network:
     def _drop(self, route: Route) -> None:
         del self._routes[route.parts]
         for link, _ in route.parts:
-            del link.routes[route]
-            if not link.routes:
-                link.pinned = link.elsewhere = 0.0
+            link.leave(route)
 
     def _end(self, flow: Flow) -> None:
         flow.ended = flow.since = self.env.now
         for link, _ in flow.way:
             link.users -= 1
+
+    def _start_alone(self, flow: Flow, link: Link, route: Route) -> None:
+        """Settle a start that is alone in its instant, on a link with one route."""
+        link.users += 1
+        now = flow.started
+        at = lone.start(flow, route, now)
+        if link.marked:
+            self._settle()
+            return
+        self.fills += 1
+        self.settlements += 1
+        if at < link.queued:
+            link.queued = at
+            heappush(self._queue, (at, link.number, link))
+        if at < self._armed or flow.pinned:
+            self._arm(now)
+
+    def _end_alone(self, flow: Flow, now: float) -> bool:
+        """Settle an end that is alone in its instant, on a link with one route; False if it is not such an end."""
+        route = flow.route
+        if route is None or len(route.parts) != 1 or len(self._touched) > 1 or self._pending:
+            return False
+        link = route.parts[0][0]
+        if link.only is not route or link.metered or route.count + flow.pinned < 2:
+            return False
+        at = lone.end(flow, route, now)
+        self._leave(flow, now)
+        if link.marked:
+            self._settle()
+            return True
+        self.fills += 1
+        self.settlements += 1
+        self._touched.clear()
+        if at < link.queued:
+            link.queued = at
+            heappush(self._queue, (at, link.number, link))
+        self._arm(now)
+        return True
 
     def _settle(self) -> None:
         """Admit what has started, then settle marked links, lowest level first, until no link has to be."""
@@ -272,7 +309,7 @@ class Network:
                 self._links += 1
                 route = self._routes[parts] = Route(parts, self._links, self._pinned_ends)
                 for link, coefficient in parts:
-                    link.routes[route] = coefficient
+                    link.join(route, coefficient)
             elif parts is flow.way:
                 flow.way = route.parts  # the same, once in memory
             if len(waiting) == 1:
@@ -346,17 +383,21 @@ class Network:
             if at != link.queued:
                 heappop(queue)
                 continue
-            at = link.next_event() if link.metered else link.next_end()
-            if at > latest:
-                link.queued = at
-                heapreplace(queue, (at, number, link))
-                continue
+            found = len(due)
+            at = link.take_due(latest, due)
+            if len(due) == found:
+                at = min(at, link.exhausted_at)
+                if at > latest:
+                    link.queued = at
+                    heapreplace(queue, (at, number, link))
+                    continue
             heappop(queue)
             link.queued = math.inf
-            link.take_due(latest, due)
             if link.metered:
                 link.mark()
             self._touched.append(link)
+        if len(due) == 1 and self._end_alone(due[0], now):
+            return
         if due:
             self._finish(due, now)
             self._settle()
@@ -374,14 +415,18 @@ class Network:
             route.end(flow, now)
             if not route.count and not route.pinned:
                 self._drop(route)
-            if flow.alone:
-                for link, _ in flow.alone:
-                    link.sole = None
-            flow.rest = 0.0
-            flow.ended = now
-            for link, _ in flow.way:
-                link.users -= 1
-            flow.succeed()
+            self._leave(flow, now)
+
+    def _leave(self, flow: Flow, now: float) -> None:
+        """A flow that has left its route is done."""
+        if flow.alone:
+            for link, _ in flow.alone:
+                link.sole = None
+        flow.rest = 0.0
+        flow.ended = now
+        for link, _ in flow.way:
+            link.users -= 1
+        flow.succeed()
 
 
 def _refuse(size: float, cap: float, weight: float) -> NoReturn:
@@ -392,6 +437,14 @@ def _refuse(size: float, cap: float, weight: float) -> NoReturn:
     if not 0 < weight < math.inf:
         raise ValueError(f"a flow's weight must be above 0 and finite, not {weight!r}")
     raise ValueError(f"nothing limits a flow with an empty route and a cap of {cap!r} bytes/s")
+
+
+def _way(route: Mapping[Link, float], weight: float) -> Parts:
+    """The links of a route by name, with the bytes/s that a flow takes of them per byte/s of level."""
+    for link, coefficient in route.items():
+        if not 0 < coefficient * weight < math.inf:
+            raise ValueError(f"the coefficient on link {link.name!r} must be above 0 and finite, not {coefficient!r}")
+    return tuple(sorted([(link, coefficient * weight) for link, coefficient in route.items()], key=_by_name))
 
 
 def _by_name(part: tuple[Link, float]) -> str:

@@ -18,6 +18,9 @@ BELOW = 1 - TIE
 # Relative to a flow's size: with less than this to move, a flow is at its end.
 REST = 1e-12
 
+# So many settlements after the last exact sum, the sums are made anew, before rounding adds up.
+SUMS = 1000
+
 # So many entries at once, relative to a heap, are cheaper put in order together than one by one.
 MANY = 1 / 8
 
@@ -154,7 +157,7 @@ class Route:
             self.shift(0, -flow.limit, -1)
             return
         if flow.spell is not self.spell:
-            self._count(flow, now)
+            self.tell(flow, now)
         if len(self.parts) > 1 or self.count == 1:
             self.shift(-1, 0.0, 0)
             return
@@ -164,7 +167,7 @@ class Route:
         link.weight -= coefficient
         link.mark()
         if len(self.floated) > 2 * self.count + 64:
-            self._forget()
+            self.forget()
 
     def take(self, flow: Flow, now: float) -> None:
         """A flow leaves; its `rest` is what it has to go."""
@@ -263,9 +266,9 @@ class Route:
             del limiter.bound[self]
             self.limiter = None
         if len(self.floated) > 2 * self.count + 64 or len(self.pins) > 2 * self.pinned + 64:
-            self._forget()
+            self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Let go of flows that have left, before they are many."""
         self.floated = [flow for flow in self.floated if flow.route is self and not flow.pinned]
         self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
@@ -331,9 +334,9 @@ class Route:
         assert limiter is not None
         limiter.move(now)
         flow.rest = max(0.0, due[0] - limiter.clock - self.offset)
-        self._count(flow, now)
+        self.tell(flow, now)
 
-    def _count(self, flow: Flow, now: float) -> None:
+    def tell(self, flow: Flow, now: float) -> None:
         """Tell a bound flow by what it was bound since `since`, which is then now."""
         spell, entry = self.spell, flow.spell
         if entry is spell or entry is None:

@@ -16,7 +16,7 @@ import math
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import TYPE_CHECKING, Any
 
-from simulator.data.route import BELOW, REST, TIE
+from simulator.data.route import BELOW, REST, SUMS, TIE
 
 if TYPE_CHECKING:
     from simulator.data.flow import Flow
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 # A level that moves by less, relatively, has not moved: rounding must not travel through the network for ever.
 STILL = 1e-14
-
-# So many settlements after the last exact sum, the sums are made anew, before rounding adds up.
-SUMS = 1000
 
 
 class WaterLine:
@@ -52,6 +49,8 @@ class WaterLine:
         """Bytes/s that flows take that are bound at other links."""
         self.routes: dict[Route, float] = {}
         """The coefficient by route."""
+        self.only: Route | None = None
+        """The one route, where it crosses no other link."""
         self.bound: dict[Route, float] = {}
         """The same of the routes whose bound flows are bound here."""
         self.heads: list[tuple[float, int, Route]] = []
@@ -66,7 +65,8 @@ class WaterLine:
         """Its place in the order of first use; 0 before."""
         self.metered = False
         """Whether each change of use must be known, because a credit moves with it."""
-        self._sums = 0
+        self.sums = 0
+        """Settlements since the last exact sum."""
 
     @property
     def room(self) -> float:
@@ -108,8 +108,8 @@ class WaterLine:
         Costs O(moves x log flows + routes bound here that cross other links), and O(routes) when one of the bounds
         `ceiling` and `lowest` is passed.
         """
-        self._sums += 1
-        if self._sums > SUMS + len(self.routes):
+        self.sums += 1
+        if self.sums > SUMS + len(self.routes):
             self.sum()
         room = self.limit - self.pinned - self.elsewhere
         if self.rising:
@@ -212,7 +212,7 @@ class WaterLine:
 
     def sum(self) -> None:
         """Make the sums anew from the routes."""
-        self._sums = 0
+        self.sums = 0
         self.pinned = math.fsum(k * route.pinned_rate for route, k in self.routes.items())
         self.weight = math.fsum(k * route.count for route, k in self.bound.items())
         self.rising = sum(route.count for route in self.bound)
@@ -233,52 +233,65 @@ class WaterLine:
 
     def next_end(self) -> float:
         """When the next flow that is bound here ends if nothing changes, in seconds."""
+        route = self._first()
+        return math.inf if route is None else self._end(route)
+
+    def take_due(self, latest: float, due: list[Flow]) -> float:
+        """Move the flows that end up to `latest` out of the heaps; they still have to leave their routes.
+
+        Returns when the next one ends.
+        """
+        while (route := self._first()) is not None:
+            at = self._end(route)
+            if at > latest:
+                return at
+            due.append(heappop(route.ends)[2])
+        return math.inf
+
+    def _end(self, route: Route) -> float:
+        """When the first flow of a route that is bound here ends if nothing changes."""
+        key, _, flow = route.ends[0]
+        rest = key - route.offset - self.clock
+        if rest * flow.weight <= REST * flow.size:
+            return self.since
+        return self.since + rest / self.level if self.level else math.inf
+
+    def _first(self) -> Route | None:
+        """The route whose bound flow ends next, as the first of its `ends`."""
+        route = self.only
+        if route is not None:
+            return route if route.count and route.first_end() else None
         heads = self.heads
         while heads:
             key, number, route = heads[0]
             if key != route.head or route.limiter is not self:
                 heappop(heads)
                 continue
-            ends = route.ends
-            while ends and ends[0][2].due is not ends[0]:
-                heappop(ends)
-            if not ends:
+            first = route.first_end()
+            if first is None:
                 heappop(heads)
                 route.head = math.inf
                 continue
-            true = ends[0][0] - route.offset
-            if true > key:
-                route.head = true
-                heapreplace(heads, (true, number, route))
-                continue
-            rest, flow = key - self.clock, ends[0][2]
-            if rest * flow.weight <= REST * flow.size:
-                return self.since
-            return self.since + rest / self.level if self.level else math.inf
-        return math.inf
+            true = first[0] - route.offset
+            if true <= key:
+                return route
+            route.head = true
+            heapreplace(heads, (true, number, route))
+        return None
 
-    def take_due(self, latest: float, due: list[Flow]) -> None:
-        """Move the flows that end up to `latest` out of the heaps; they still have to leave their routes."""
-        heads, since, clock, level = self.heads, self.since, self.clock, self.level
-        while heads:
-            key, number, route = heads[0]
-            if key != route.head or route.limiter is not self:
-                heappop(heads)
-                continue
-            ends = route.ends
-            while ends and ends[0][2].due is not ends[0]:
-                heappop(ends)
-            if not ends:
-                heappop(heads)
-                route.head = math.inf
-                continue
-            true = ends[0][0] - route.offset
-            if true > key:
-                route.head = true
-                heapreplace(heads, (true, number, route))
-                continue
-            rest, flow = key - clock, ends[0][2]
-            if not (level and since + rest / level <= latest) and rest * flow.weight > REST * flow.size:
-                break
-            due.append(flow)
-            heappop(ends)
+    def join(self, route: Route, coefficient: float) -> None:
+        """A route is on the link from now on."""
+        self.routes[route] = coefficient
+        self._count_routes()
+
+    def leave(self, route: Route) -> None:
+        """A route without flows is not on the link any more."""
+        del self.routes[route]
+        if not self.routes:
+            self.pinned = self.elsewhere = 0.0
+        self._count_routes()
+
+    def _count_routes(self) -> None:
+        (self.only,) = self.routes if len(self.routes) == 1 else (None,)
+        if self.only is not None and len(self.only.parts) > 1:
+            self.only = None
