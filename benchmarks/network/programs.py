@@ -30,7 +30,7 @@ def pods(workload: Workload) -> Finished:
 
     def pod(number: int, transfer: Transfer) -> Iterator[simpy.Event]:
         yield env.timeout(transfer.start)
-        yield start(transfer).done
+        yield start(transfer)
         finished[number] = env.now
 
     for number, transfer in enumerate(workload.transfers):
@@ -91,13 +91,18 @@ def oracle_controller(workload: Workload, known: Sequence[float]) -> Finished:
     return [event.value for event in ends]
 
 
+def _routes(workload: Workload) -> set[tuple[int, ...]]:
+    return {transfer.links for transfer in workload.transfers}
+
+
 def _starter(env: simpy.Environment, workload: Workload) -> Callable[[Transfer], Flow]:
     network = Network(env)
     links = [Link(f"link-{place}", capacity, "link") for place, capacity in enumerate(workload.links)]
+    routes = {places: dict.fromkeys([links[place] for place in places], 1.0) for places in _routes(workload)}
 
     def start(transfer: Transfer) -> Flow:
-        route = {links[place]: 1.0 for place in transfer.links}
-        return network.transfer(transfer.size, route, cap=math.inf if transfer.cap is None else transfer.cap)
+        _, size, cap, places = transfer
+        return network.transfer(size, routes[places], cap=math.inf if cap is None else cap)
 
     return start
 

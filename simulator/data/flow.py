@@ -70,9 +70,9 @@ class Flow(simpy.Event):
         self.weight = weight
         self.cap = cap
         self.label = cap_label
-        self.limit = cap if weight == 1 else cap / weight
+        self.limit = cap / weight
         """The level above which it does not rise: its cap, or a link that it has for itself."""
-        self.rest = size if weight == 1 else size / weight
+        self.rest = size / weight
         """Bytes to go over weight at the last time that it was settled on a route, or at its end."""
         self.route: Route | None = None
         """The route that it is settled on; None while it waits for the close of its first instant, and once ended."""

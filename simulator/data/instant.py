@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import simpy
 from simpy.events import EventPriority
@@ -31,7 +32,7 @@ class EndOfInstant(simpy.Event):
 class Alarm(simpy.Event):
     """Rings at a time that is set, as often as it is set; not again before it has rung."""
 
-    def __init__(self, env: simpy.Environment, callback: Callable[[simpy.Event], None]) -> None:
+    def __init__(self, env: simpy.Environment, callback: Callable[[Any], None]) -> None:
         super().__init__(env)
         self._ok = True
         self._value = None

@@ -87,28 +87,31 @@ class Network:
         ValueError for a size that is negative or not finite, a coefficient, cap or weight that is not above 0, and a
         flow that nothing limits: an empty route with an infinite cap.
         """
-        if not (0 <= size < math.inf and cap > 0 and 0 < weight < math.inf and (route or cap < math.inf)):
+        if not (0 <= size < math.inf and cap > 0):
             _refuse(size, cap, weight)
-        if len(route) == 1 and weight == 1:
+        if weight == 1 and len(route) == 1:
             ((link, coefficient),) = route.items()
             way = link.ways.get(coefficient)
             if way is None:
                 way = link.ways[coefficient] = _way(route, weight)
         else:
+            if not (0 < weight < math.inf and (route or cap < math.inf)):
+                _refuse(size, cap, weight)
             way = _way(route, weight)
         self._flows = number = self._flows + 1
         flow = Flow(self, size, number, way, weight, cap, cap_label)
+        now = flow.started
         if size == 0:
-            flow.ended = flow.started
+            flow.ended = now
             flow.succeed()
             return flow
-        at_once = not self._closing and self._opened < flow.started < self.env.peek()
+        at_once = not self._closing and self._opened < now < self.env.peek()
         if at_once and len(way) == 1:
             link = way[0][0]
             only = link.only
             if only is not None and only.parts is way and not link.metered:
-                self._opened = flow.started
-                self._start_alone(flow, link, only)
+                self._opened = now
+                self._start_alone(flow, link, only, now)
                 return flow
         metered = False
         for link, _ in way:
@@ -128,7 +131,7 @@ class Network:
                 self._settle()  # at once, as it may well be alone in this instant; another one would wait for the close
             else:
                 self._changed()
-            self._opened = flow.started
+            self._opened = now
         return flow
 
     def cancel(self, flow: Flow) -> float:
@@ -222,10 +225,9 @@ class Network:
         for link, _ in flow.way:
             link.users -= 1
 
-    def _start_alone(self, flow: Flow, link: Link, route: Route) -> None:
+    def _start_alone(self, flow: Flow, link: Link, route: Route, now: float) -> None:
         """Settle a start that is alone in its instant, on a link with one route."""
         link.users += 1
-        now = flow.started
         at = lone.start(flow, route, now)
         if link.marked:
             self._settle()
@@ -241,10 +243,12 @@ class Network:
     def _end_alone(self, flow: Flow, now: float) -> bool:
         """Settle an end that is alone in its instant, on a link with one route; False if it is not such an end."""
         route = flow.route
-        if route is None or len(route.parts) != 1 or len(self._touched) > 1 or self._pending:
+        assert route is not None
+        if not route.parts or self._pending:
             return False
         link = route.parts[0][0]
-        if link.only is not route or link.metered or route.count + flow.pinned < 2:
+        others = route.count + route.pinned if flow.pinned else route.count
+        if link.only is not route or link.metered or others == 1:
             return False
         at = lone.end(flow, route, now)
         self._leave(flow, now)
@@ -362,9 +366,8 @@ class Network:
             self._rung = None
             alarm.ring_in(at - now)
 
-    def _wake(self, alarm: simpy.Event) -> None:
+    def _wake(self, alarm: Alarm) -> None:
         """End the flows that are due. An alarm that rings too early, because rates have fallen, is only set again."""
-        assert isinstance(alarm, Alarm)
         self._rung = alarm
         if alarm is not self._alarm:
             return  # an earlier one has rung since

@@ -234,27 +234,36 @@ class WaterLine:
     def next_end(self) -> float:
         """When the next flow that is bound here ends if nothing changes, in seconds."""
         route = self._first()
-        return math.inf if route is None else self._end(route)
+        if route is None:
+            return math.inf
+        key, _, flow = route.ends[0]
+        rest = key - route.offset - self.clock
+        if rest * flow.weight <= REST * flow.size:
+            return self.since
+        return self.since + rest / self.level if self.level else math.inf
 
     def take_due(self, latest: float, due: list[Flow]) -> float:
         """Move the flows that end up to `latest` out of the heaps; they still have to leave their routes.
 
         Returns when the next one ends.
         """
-        while (route := self._first()) is not None:
-            at = self._end(route)
-            if at > latest:
+        since, clock, level = self.since, self.clock, self.level
+        while (route := self.only or self._first()) is not None:
+            ends = route.ends
+            if not ends:
+                break
+            entry = ends[0]
+            flow = entry[2]
+            if flow.due is not entry:
+                heappop(ends)
+                continue
+            rest = entry[0] - route.offset - clock
+            at = since + rest / level if level else math.inf
+            if at > latest and rest * flow.weight > REST * flow.size:
                 return at
-            due.append(heappop(route.ends)[2])
+            due.append(flow)
+            heappop(ends)
         return math.inf
-
-    def _end(self, route: Route) -> float:
-        """When the first flow of a route that is bound here ends if nothing changes."""
-        key, _, flow = route.ends[0]
-        rest = key - route.offset - self.clock
-        if rest * flow.weight <= REST * flow.size:
-            return self.since
-        return self.since + rest / self.level if self.level else math.inf
 
     def _first(self) -> Route | None:
         """The route whose bound flow ends next, as the first of its `ends`."""
