@@ -20,22 +20,26 @@ class Flow(simpy.Event):
     """One transfer of `size` bytes, and the event of its end, which succeeds with None unless the flow is cancelled.
 
     Made by `Network.transfer`; only the network and its routes write to it. There may be a hundred thousand of them, so
-    it has slots, and keeps nothing that can be told from the rest.
+    it has slots, what few flows need has its default in the class, and nothing is kept that can be told from the rest.
     """
+
+    alone: Parts = ()
+    """The links of its way that no other flow is on. They are part of its limit and not of its route."""
+    private: str = ""
+    """The label of the one of these that is its limit, if its cap is not."""
+    counted: dict[str, float] | None = None
+    """Seconds by what limited its rate, up to `since`."""
 
     __slots__ = (
         "_network",
-        "alone",
         "bar",
         "cap",
-        "counted",
         "due",
         "ended",
         "label",
         "limit",
         "number",
         "pinned",
-        "private",
         "rest",
         "route",
         "since",
@@ -78,10 +82,6 @@ class Flow(simpy.Event):
         """The route that it is settled on; None while it waits for the close of its first instant, and once ended."""
         self.pinned = False
         """Whether it runs at its limit; else it is bound at a link and runs at that link's level."""
-        self.alone: Parts = ()
-        """The links of its way that no other flow is on. They are part of its limit and not of its route."""
-        self.private = ""
-        """The label of the one of these that is its limit, if its cap is not."""
         self.due: Entry | None = None
         """Its place among the ends, by time if pinned, else by its route's clock. Older entries for it are void."""
         self.bar: Entry | None = None
@@ -90,8 +90,6 @@ class Flow(simpy.Event):
         """When the present or last spell of being pinned or bound began, in seconds."""
         self.spell: Spell | None = None
         """What limited the route at that time."""
-        self.counted: dict[str, float] | None = None
-        """Seconds by what limited its rate, up to `since`."""
 
     @property
     def done(self) -> Self:
@@ -119,6 +117,14 @@ class Flow(simpy.Event):
         if self.route is None:
             return 0.0
         return min(self.cap, self.weight * (self.limit if self.pinned else self.route.level))
+
+    def end(self, now: float) -> None:
+        """The last byte has arrived: as `succeed`, in fewer steps. For the network only."""
+        self.rest = 0.0
+        self.ended = now
+        self._ok = True
+        self._value = None
+        self.env.schedule(self)
 
     def count(self, label: str, seconds: float) -> None:
         """Add to `counted`. For the network and its routes only."""

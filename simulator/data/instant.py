@@ -36,11 +36,11 @@ class Alarm(simpy.Event):
         super().__init__(env)
         self._ok = True
         self._value = None
-        self._callback = callback
+        self._callbacks = [callback]
 
     def ring_in(self, delay: float) -> None:
         """Let it ring `delay` seconds from now, among the usual events of that time."""
-        self.callbacks = [self._callback]
+        self.callbacks = self._callbacks
         self.env.schedule(self, delay=delay)
 
 

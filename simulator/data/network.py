@@ -46,14 +46,11 @@ class Network:
 
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
-        self.fills = 0
-        """How often the levels of links have been computed."""
-        self.settlements = 0
-        """How many links have been settled for that."""
         self.refills = 0
         """How often links did not settle one by one, and all that depend on each other were filled from the start."""
         self.patience = 1000
         """Settlements in one go, after which they are filled from the start."""
+        self._fills = self._settlements = self._lone = 0
         self._flows = 0
         self._links = 0
         self._routes: dict[Parts, Route] = {}
@@ -68,6 +65,16 @@ class Network:
         self._armed = math.inf
         self._alarm = Alarm(env, self._wake)
         self._rung: Alarm | None = self._alarm  # to be set again
+
+    @property
+    def fills(self) -> int:
+        """How often the levels of links have been computed."""
+        return self._fills + self._lone
+
+    @property
+    def settlements(self) -> int:
+        """How many links have been settled for that."""
+        return self._settlements + self._lone
 
     def transfer(
         self,
@@ -102,16 +109,19 @@ class Network:
         flow = Flow(self, size, number, way, weight, cap, cap_label)
         now = flow.started
         if size == 0:
-            flow.ended = now
-            flow.succeed()
+            flow.end(now)
             return flow
         at_once = not self._closing and self._opened < now < self.env.peek()
         if at_once and len(way) == 1:
-            link = way[0][0]
+            ((link, coefficient),) = way
             only = link.only
             if only is not None and only.parts is way and not link.metered:
                 self._opened = now
-                self._start_alone(flow, link, only, now)
+                link.users += 1
+                self._look(link, lone.start(flow, only, link, coefficient, now))
+                ends = self._pinned_ends
+                if link.queued < self._armed or (ends and ends[0][0] < self._armed):
+                    self._arm(now)
                 return flow
         metered = False
         for link, _ in way:
@@ -225,44 +235,32 @@ class Network:
         for link, _ in flow.way:
             link.users -= 1
 
-    def _start_alone(self, flow: Flow, link: Link, route: Route, now: float) -> None:
-        """Settle a start that is alone in its instant, on a link with one route."""
-        link.users += 1
-        at = lone.start(flow, route, now)
-        if link.marked:
-            self._settle()
-            return
-        self.fills += 1
-        self.settlements += 1
-        if at < link.queued:
-            link.queued = at
-            heappush(self._queue, (at, link.number, link))
-        if at < self._armed or flow.pinned:
-            self._arm(now)
-
     def _end_alone(self, flow: Flow, now: float) -> bool:
         """Settle an end that is alone in its instant, on a link with one route; False if it is not such an end."""
         route = flow.route
         assert route is not None
         if not route.parts or self._pending:
             return False
-        link = route.parts[0][0]
+        link, coefficient = route.parts[0]
         others = route.count + route.pinned if flow.pinned else route.count
         if link.only is not route or link.metered or others == 1:
             return False
-        at = lone.end(flow, route, now)
+        self._touched.clear()
+        at = lone.end(flow, route, link, coefficient, now)
         self._leave(flow, now)
+        self._look(link, at)
+        self._arm(now)
+        return True
+
+    def _look(self, link: Link, at: float) -> None:
+        """Look at a link, settled by itself, at a time; where there is more to settle, do."""
         if link.marked:
             self._settle()
-            return True
-        self.fills += 1
-        self.settlements += 1
-        self._touched.clear()
+            return
+        self._lone += 1
         if at < link.queued:
             link.queued = at
             heappush(self._queue, (at, link.number, link))
-        self._arm(now)
-        return True
 
     def _settle(self) -> None:
         """Admit what has started, then settle marked links, lowest level first, until no link has to be."""
@@ -271,7 +269,7 @@ class Network:
         if self._waiting:
             self._admit(now)
         if pending:
-            self.fills += 1
+            self._fills += 1
             patience = self.patience
             while pending:
                 link = heappop(pending)[2]
@@ -280,7 +278,7 @@ class Network:
                 link.settle(now)
                 link.marked = False
                 touched.append(link)
-                self.settlements += 1
+                self._settlements += 1
                 patience -= 1
                 if patience < 0:
                     self._refill(now)
@@ -304,18 +302,9 @@ class Network:
             if flow.ended is not None:
                 continue  # cancelled at once
             parts = flow.way
-            for link, _ in parts:
-                if link.users == 1 and not link.metered:
-                    parts = _shared(flow)
-                    break
-            route = self._routes.get(parts)
-            if route is None:
-                self._links += 1
-                route = self._routes[parts] = Route(parts, self._links, self._pinned_ends)
-                for link, coefficient in parts:
-                    link.join(route, coefficient)
-            elif parts is flow.way:
-                flow.way = route.parts  # the same, once in memory
+            route = parts[0][0].only if len(parts) == 1 else None
+            if route is None or route.parts is not parts:
+                route = self._route(flow)
             if len(waiting) == 1:
                 route.admit(waiting, now)
                 break
@@ -326,6 +315,23 @@ class Network:
         for route in fresh:
             route.admit(route.waiting, now)
             route.waiting.clear()
+
+    def _route(self, flow: Flow) -> Route:
+        """The route of a flow that starts, which may be the first on it."""
+        parts = flow.way
+        for link, _ in parts:
+            if link.users == 1 and not link.metered:
+                parts = _shared(flow)
+                break
+        route = self._routes.get(parts)
+        if route is None:
+            self._links += 1
+            route = self._routes[parts] = Route(parts, self._links, self._pinned_ends)
+            for link, coefficient in parts:
+                link.join(route, coefficient)
+        elif parts is flow.way:
+            flow.way = route.parts  # the same, once in memory
+        return route
 
     def _refill(self, now: float) -> None:
         """Fill all links that depend on those still marked from the start, in O(flows x links)."""
@@ -389,7 +395,8 @@ class Network:
             found = len(due)
             at = link.take_due(latest, due)
             if len(due) == found:
-                at = min(at, link.exhausted_at)
+                if link.metered:
+                    at = min(at, link.exhausted_at)
                 if at > latest:
                     link.queued = at
                     heapreplace(queue, (at, number, link))
@@ -425,11 +432,9 @@ class Network:
         if flow.alone:
             for link, _ in flow.alone:
                 link.sole = None
-        flow.rest = 0.0
-        flow.ended = now
         for link, _ in flow.way:
             link.users -= 1
-        flow.succeed()
+        flow.end(now)
 
 
 def _refuse(size: float, cap: float, weight: float) -> NoReturn:
