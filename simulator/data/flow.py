@@ -129,5 +129,5 @@ class Flow(simpy.Event):
     def count(self, label: str, seconds: float) -> None:
         """Add to `counted`. For the network and its routes only."""
         if seconds > 0:
-            counted = self.counted or {}
-            self.counted = {**counted, label: counted.get(label, 0.0) + seconds}
+            counted = self.counted
+            self.counted = {**counted, label: counted.get(label, 0.0) + seconds} if counted else {label: seconds}

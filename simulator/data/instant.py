@@ -7,7 +7,7 @@ from typing import Any
 import simpy
 from simpy.events import EventPriority
 
-LAST = EventPriority(2)
+USUAL, LAST = EventPriority(1), EventPriority(2)
 
 
 class EndOfInstant(simpy.Event):
@@ -41,7 +41,7 @@ class Alarm(simpy.Event):
     def ring_in(self, delay: float) -> None:
         """Let it ring `delay` seconds from now, among the usual events of that time."""
         self.callbacks = self._callbacks
-        self.env.schedule(self, delay=delay)
+        self.env.schedule(self, USUAL, delay)
 
 
 def horizon(now: float) -> float:

@@ -118,10 +118,7 @@ class Network:
             if only is not None and only.parts is way and not link.metered:
                 self._opened = now
                 link.users += 1
-                self._look(link, lone.start(flow, only, link, coefficient, now))
-                ends = self._pinned_ends
-                if link.queued < self._armed or (ends and ends[0][0] < self._armed):
-                    self._arm(now)
+                self._look(link, lone.start(flow, only, link, coefficient, now), now)
                 return flow
         metered = False
         for link, _ in way:
@@ -248,11 +245,10 @@ class Network:
         self._touched.clear()
         at = lone.end(flow, route, link, coefficient, now)
         self._leave(flow, now)
-        self._look(link, at)
-        self._arm(now)
+        self._look(link, at, now)
         return True
 
-    def _look(self, link: Link, at: float) -> None:
+    def _look(self, link: Link, at: float, now: float) -> None:
         """Look at a link, settled by itself, at a time; where there is more to settle, do."""
         if link.marked:
             self._settle()
@@ -261,6 +257,9 @@ class Network:
         if at < link.queued:
             link.queued = at
             heappush(self._queue, (at, link.number, link))
+        armed, ends = self._armed, self._pinned_ends
+        if at < armed or armed == math.inf or (ends and ends[0][0] < armed):
+            self._arm(now)
 
     def _settle(self) -> None:
         """Admit what has started, then settle marked links, lowest level first, until no link has to be."""

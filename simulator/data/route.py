@@ -186,19 +186,24 @@ class Route:
 
     def pin_below(self, room: float, weight: float, now: float) -> float:
         """Pin the bound flows that are below the level, room / weight of their link; the lowest limit of the others."""
-        assert self.limiter is not None
-        coefficient = self.limiter.bound[self]
+        limiter = self.limiter
+        assert limiter is not None
+        coefficient = limiter.bound[self]
+        lowest, bars = self.lowest_bar(), self.bars
         pinned, rate = 0, 0.0
-        while (lowest := self.lowest_bar()) * weight < room * BELOW:
-            flow = heappop(self.bars)[2]
+        while lowest * weight < room * BELOW:
+            flow = heappop(bars)[2]
             self._lift(flow, now)
             self._pin(flow, now)
             pinned += 1
             rate += flow.limit
-            room -= coefficient * flow.limit
-            weight -= coefficient
             if pinned == self.count:
                 break
+            room -= coefficient * flow.limit
+            weight -= coefficient
+            while bars and bars[0][2].bar is not bars[0]:
+                heappop(bars)
+            lowest = bars[0][0] if bars else math.inf
         if pinned:
             self.shift(-pinned, rate, pinned)
         return lowest if self.count else math.inf
@@ -332,7 +337,8 @@ class Route:
             return
         limiter = self.limiter
         assert limiter is not None
-        limiter.move(now)
+        if limiter.since < now:
+            limiter.move(now)
         flow.rest = max(0.0, due[0] - limiter.clock - self.offset)
         self.tell(flow, now)
 
