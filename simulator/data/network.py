@@ -50,7 +50,8 @@ class Network:
         """How often links did not settle one by one, and all that depend on each other were filled from the start."""
         self.patience = 1000
         """Settlements in one go, after which they are filled from the start."""
-        self._fills = self._settlements = self._lone = 0
+        self._fills = self._settlements = 0
+        self._lone = 0  # starts and ends that were settled the short way
         self._flows = 0
         self._links = 0
         self._routes: dict[Parts, Route] = {}
@@ -111,6 +112,7 @@ class Network:
         if size == 0:
             flow.end(now)
             return flow
+        # Most likely it is alone in this instant; another start would wait for the close.
         at_once = not self._closing and self._opened < now < self.env.peek()
         if at_once and len(way) == 1:
             ((link, coefficient),) = way
@@ -135,7 +137,7 @@ class Network:
         self._waiting.append(flow)
         if not self._closing:
             if at_once and not metered:
-                self._settle()  # at once, as it may well be alone in this instant; another one would wait for the close
+                self._settle()
             else:
                 self._changed()
             self._opened = now

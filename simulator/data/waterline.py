@@ -291,16 +291,16 @@ class WaterLine:
     def join(self, route: Route, coefficient: float) -> None:
         """A route is on the link from now on."""
         self.routes[route] = coefficient
-        self._count_routes()
+        self._find_only()
 
     def leave(self, route: Route) -> None:
         """A route without flows is not on the link any more."""
         del self.routes[route]
         if not self.routes:
             self.pinned = self.elsewhere = 0.0
-        self._count_routes()
+        self._find_only()
 
-    def _count_routes(self) -> None:
-        (self.only,) = self.routes if len(self.routes) == 1 else (None,)
-        if self.only is not None and len(self.only.parts) > 1:
-            self.only = None
+    def _find_only(self) -> None:
+        """Make `only` true."""
+        (route,) = self.routes if len(self.routes) == 1 else (None,)
+        self.only = route if route is not None and len(route.parts) == 1 else None
