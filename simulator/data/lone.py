@@ -95,9 +95,7 @@ def end(flow: Flow, route: Route, link: Link, coefficient: float, now: float) ->
                 link.mark()
             return math.inf
     else:
-        if flow.spell is not route.spell:
-            route.tell(flow, now)
-        route.count -= 1
+        route.count -= 1  # its spell is that of the route, as there is no other link to be bound at
         link.rising = rising - 1
         link.weight -= coefficient
         if len(route.floated) > 2 * route.count + 64:
