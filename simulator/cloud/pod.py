@@ -17,7 +17,7 @@ from simulator.cloud.ending import DEADLINE, KILLED_BY_EXECUTOR, OK, End, evicte
 from simulator.cloud.spec import Spec
 from simulator.cloud.start import start
 from simulator.cloud.stock import Placement
-from simulator.cloud.work import work
+from simulator.cloud.work import serve, work
 from simulator.data.loading import Loader
 from simulator.data.requests import RequestsLost
 from simulator.distributions import Distribution
@@ -154,11 +154,10 @@ class Pod:
             with self.world.stage(self.workflow, self.node, "compute"):
                 yield self.world.env.timeout(self.draw(script.after, "end"))
             return scripted(script.end, script.exit_code, script.message)
-        if self.is_daemon and self.task.duration is None:
-            yield self.world.env.event()
-        end = self._by_chance()
+        is_endless = self.is_daemon and self.task.duration is None
+        end = OK if is_endless else self._by_chance()
         try:
-            yield from work(self)
+            yield from (serve(self) if is_endless else work(self))
         except RequestsLost:
             return scripted("fail")
         return end

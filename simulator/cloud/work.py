@@ -18,9 +18,7 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
     """Read, compute, write. With `overlap`, computing goes on while reading and only the rest is waited for."""
     world, task = pod.world, pod.task
     began = world.env.now
-    for transfer in task.reads:
-        with world.stage(pod.workflow, pod.node, "read") as bound:
-            yield from pod.loader.read(transfer, pod.plan, client_of(pod, bound))
+    yield from _read(pod)
     seconds = duration_of(pod.plan, task.duration, lambda duration: pod.draw(duration, "duration"), world.ledger)
     if task.overlap:
         seconds = max(0.0, seconds - (world.env.now - began))
@@ -29,3 +27,15 @@ def work(pod: Pod) -> Generator[simpy.Event, Any, None]:
     for transfer in task.writes:
         with world.stage(pod.workflow, pod.node, "write") as bound:
             yield from pod.loader.write(transfer, pod.plan, client_of(pod, bound, sends=True))
+
+
+def serve(pod: Pod) -> Generator[simpy.Event, Any, None]:
+    """Read, and then be there until somebody ends it."""
+    yield from _read(pod)
+    yield pod.world.env.event()
+
+
+def _read(pod: Pod) -> Generator[simpy.Event, Any, None]:
+    for transfer in pod.task.reads:
+        with pod.world.stage(pod.workflow, pod.node, "read") as bound:
+            yield from pod.loader.read(transfer, pod.plan, client_of(pod, bound))

@@ -271,6 +271,26 @@ class Operator(Status):
         heappush(self._refused, (body.path, body))
         self.queue.request(self._requeue)
 
+    def ask_again_after(self, event: simpy.Event, body: PodBody) -> None:
+        """Ask for this pod again every requeue; before the event, which may never fire, all are sure to fail.
+
+        So of the passes in between only that one comes that sees the deadline.
+        """
+        since, deadline, every = self.now, self.run.deadline, self._requeue
+
+        def again(_: simpy.Event) -> None:
+            if self.run.finished is None:
+                heappush(self._refused, (body.path, body))
+                self.queue.request(every - (self.now - since) % every if every > 0 else 0.0)
+
+        assert event.callbacks is not None  # it has not fired
+        event.callbacks.append(again)
+        if deadline is not None and deadline > since:
+            left = math.ceil((deadline - since) / every) * every if every > 0 else deadline - since
+            alarm = self.world.env.timeout(left if since + left >= deadline else math.nextafter(left, math.inf))
+            assert alarm.callbacks is not None
+            alarm.callbacks.append(lambda _: None if self.run.finished is not None else self.queue.request(0.0))
+
     def client_delay(self) -> float:
         """Seconds until the controller's client may send the request; `pending` stands for the whole way."""
         return 0.0 if self.world.scenario.pending is not None else self.controller.client.reserve(self.now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 from manifests.artifacts import inputs_of
 from manifests.errors import InputError
 from manifests.fields import text
@@ -84,8 +86,9 @@ class PodBody(Body):
         task = _task(operator, self)
         try:
             plan = operator.templates.plan(call, template, self.inputs)
-            if refusal := injection_refusal(plan, operator.world.absent_claim(plan.claims)):
-                self._refuse(refusal)
+            claim = operator.world.absent_claim(plan.claims)
+            if refusal := injection_refusal(plan, claim):
+                self._refuse(refusal, operator.world.claims[claim])
                 return
             node.pod = Pod(
                 world=operator.world,
@@ -113,9 +116,9 @@ class PodBody(Body):
         operator.log(PodAsked(operator.now, operator.run.name, node.name, template.name, operator.pass_at))
         operator.pod_created(self)
 
-    def _refuse(self, why: str) -> None:
+    def _refuse(self, why: str, claim: simpy.Event) -> None:
         """Kubernetes refuses the pod: for good, unless the controller is told that such an error passes
-        (docs/sources.md argo 3.5); then it stays Pending, and is asked for again a requeue later.
+        (docs/sources.md argo 3.5); then it stays Pending, and is asked for again until there is a `claim`.
         """
         operator, node = self.operator, self.node
         pattern = operator.world.scenario.argo.transient_pattern
@@ -124,7 +127,7 @@ class PodBody(Body):
             return
         node.message, self.refused_since, self.refused_by = why, operator.now, "dataset"
         operator.mark_changed()
-        operator.ask_again(self)
+        operator.ask_again_after(claim, self)
 
     def changed(self) -> None:
         """The pod has changed: the controller looks at the workflow a requeue later."""

@@ -112,6 +112,10 @@ def _others(run: WorkflowRun, waiting: list[Node], names: tuple[str, ...]) -> St
         if name not in run.nodes or not run.nodes[name].fulfilled:
             text = f"{name} never starts: {{{{{reference}}}}} was never given, and Argo waits for it for ever"
             return Stuck(text, (name,), "controller-clock")
+    refused = [node for node in waiting if "persistentvolumeclaim" in node.message]
+    if refused:
+        why = f"{_counted(len(refused), 'pod')} refused until there is a claim that Fluid never makes"
+        return Stuck(f"{why}: {refused[0].message}", names, "dataset")
     locked = [node for node in waiting if node.message.startswith(_LOCK)]
     if locked:
         return Stuck(f"{_counted(len(locked), 'node')}: {locked[0].message}", names, "lock")

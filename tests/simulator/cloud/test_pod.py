@@ -215,3 +215,13 @@ def test_work_of_unknown_length_is_assumed_and_said_so(tmp_path):
     (entry,) = [entry for entry in simulation.world.ledger.listed() if entry.what == "work of main"]
     assert entry.assumed
     assert entry.key == "tasks.main.duration"
+
+
+def test_a_daemon_that_nothing_says_the_length_of_reads_before_it_serves(tmp_path):
+    """Its 14.4 MB take 0.2 s of the 10 s that the other pod works."""
+    flow = workflow(steps([step("D", "serve")], [step("C", "work")]), leaf("serve", daemon=True), leaf("work"))
+    tasks = {"serve": {"reads": [{"from": "oss://b/model", "size": "14.4MB"}]}, "work": {"duration": "10s"}}
+    simulation = run(tmp_path, flow, PIPELINE | {"tasks": tasks})
+    (read,) = [event for event in events(simulation, StageEnded) if event.stage == "read"]
+    assert read.at - read.began == pytest.approx(0.2)
+    assert simulation.runs[0].phase == "Succeeded"

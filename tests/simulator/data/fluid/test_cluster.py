@@ -225,6 +225,33 @@ def test_a_controller_that_takes_the_refusal_for_transient_asks_again_until_the_
     assert found.bound["dataset"] == pytest.approx(171, abs=15)
 
 
+SOLD_OUT = {"zones": {"b": {"stock": {"ecs.g6.2xlarge": 0, "default": "unlimited"}}}}
+
+
+@pytest.mark.parametrize("requeue", ["0s", "10s"])
+def test_where_the_dataset_never_is_it_is_stuck_instead_of_asking_for_ever(tmp_path, requeue):
+    patient = AT_ONCE | {"argo": {"transient_pattern": "webhook of Fluid", "requeue": requeue}, "tasks": READS}
+    flow = workflow(leaf("read", metadata=INJECTED) | MOUNTED)
+    simulation = run(tmp_path, [dataset(), runtime(), flow], patient | SOLD_OUT)
+    found = report(simulation)
+    assert found.stuck.reason.startswith("1 pod refused until there is a claim that Fluid never makes: Internal error")
+    assert found.stuck.bound == "dataset"
+    assert len(simulation.world.log) < 50
+    simulation = run(tmp_path, [dataset(), runtime(), flow], patient)
+    assert simulation.runs[0].phase == "Succeeded"
+    assert report(simulation).bound["dataset"] == pytest.approx(171, abs=15)
+
+
+@pytest.mark.parametrize(("fields", "spec"), [({"timeout": "60s"}, {}), ({}, {"activeDeadlineSeconds": 60})])
+def test_a_limit_ends_a_pod_that_is_refused_again_and_again(tmp_path, fields, spec):
+    patient = AT_ONCE | {"argo": {"transient_pattern": "webhook of Fluid"}, "tasks": READS}
+    flow = workflow(leaf("read", metadata=INJECTED, **fields) | MOUNTED, **spec)
+    for more in ({}, SOLD_OUT):
+        simulation = run(tmp_path, [dataset(), runtime(), flow], patient | more)
+        assert simulation.runs[0].phase == "Failed"
+        assert simulation.runs[0].finished == pytest.approx(60, abs=15)
+
+
 def test_a_pod_that_gets_a_sidecar_is_taken_once_the_dataset_is_bound(tmp_path):
     flow = workflow(leaf("read", metadata=INJECTED) | MOUNTED)
     after = QUIET | {"fluid": {"submit": "after-bound"}, "tasks": READS}
