@@ -41,11 +41,12 @@ _WITH_OUTPUTS = ("ok", "fail", "oom")
 class PodBody(Body):
     """Asks for the node's pod, and reads what becomes of it."""
 
-    __slots__ = ("containers", "is_changed", "pending_until", "refused_by", "refused_since")
+    __slots__ = ("containers", "is_changed", "lost", "pending_until", "refused_by", "refused_since")
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.is_changed = False
+        self.lost = 0
         self.refused_since: float | None = None
         self.refused_by = "create-rate"
         self.pending_until: float | None = None
@@ -96,7 +97,7 @@ class PodBody(Body):
                 plan=plan,
                 workflow=operator.run.name,
                 node=node.name,
-                luck_key=f"{operator.run.number}{call.luck.removeprefix(operator.run.name)}",
+                luck_key=self._luck_key(),
                 task=task,
                 attempt=call.attempt,
                 on_change=self.changed,
@@ -115,6 +116,11 @@ class PodBody(Body):
             self.containers = ContainerNodes(operator, self)
         operator.log(PodAsked(operator.now, operator.run.name, node.name, template.name, operator.pass_at))
         operator.pod_created(self)
+
+    def _luck_key(self) -> str:
+        """A pod that is created again has luck of its own, or it would meet the end of the first one for ever."""
+        number, path = self.operator.run.number, self.call.luck.removeprefix(self.operator.run.name)
+        return f"{number}{path}" + (f" again {self.lost}" if self.lost else "")
 
     def _refuse(self, why: str, claim: simpy.Event) -> None:
         """Kubernetes refuses the pod: for good, unless the controller is told that such an error passes
@@ -148,6 +154,7 @@ class PodBody(Body):
         if end is None:
             self._progress(pod)
         elif end.kind == "deleted" and (node.phase == "Pending" or operator.now - node.started <= RECENTLY_STARTED):
+            self.lost += 1
             operator.pod_lost(self)  # the same attempt's pod is created again
             self.wake()
         else:

@@ -100,6 +100,16 @@ def test_a_pod_that_is_evicted_by_api_is_asked_to_stop_when_its_release_is_annou
     assert record(simulation).ended == 3900 + 2  # the wait container still saves what there is
 
 
+def test_a_pod_that_is_evicted_while_it_pulls_has_other_luck_when_it_is_created_again(tmp_path):
+    """Its pull takes 10 s, and every 5 s it is evicted with a chance of 39 %. Argo creates a pending pod again."""
+    market = CALM | {"rate": "360/h", "check": "5s", "protection": "0s"}
+    template = spot(spot_release_strategy="api-evict")
+    values = {"cache": {"mode": "none"}, "images": {"leaf:1": {"size": "77MB"}}, "limits": {"horizon": "1h"}}
+    runs = [ran(tmp_path, template, market, seed, "1s", **values) for seed in range(1, 6)]
+    assert any(len(events(simulation, PodPlaced)) > 1 for simulation in runs)
+    assert all(simulation.runs[0].ended for simulation in runs)
+
+
 def test_a_pod_whose_price_passes_its_limit_is_taken_away(tmp_path):
     """Its limit is above the price of the first hour, and below a later one."""
     market = PRICES | {"period": "1h"}
