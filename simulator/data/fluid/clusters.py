@@ -24,7 +24,7 @@ def clusters(world: World, manifests: Manifests, pods: Sequence[PodPlan]) -> dic
         if runtime is None or runtime.is_without_cache:
             continue
         loads = [load for load in manifests.dataloads if load.is_for(dataset)]
-        files = files_of(world.scenario, pods, dataset.name)
+        files = _files(world.scenario, pods, dataset.name)
         try:
             found[dataset.name] = CacheCluster(world, dataset, runtime, loads, files, manifests.profiles_in_force)
         except SizingError as error:
@@ -44,7 +44,7 @@ def _datasets(world: World, manifests: Manifests, pods: Sequence[PodPlan]) -> li
     return list(found.values())
 
 
-def files_of(scenario: Scenario, pods: Sequence[PodPlan], claim: str) -> list[CacheFile]:
+def _files(scenario: Scenario, pods: Sequence[PodPlan], claim: str) -> list[CacheFile]:
     """The files behind a claim, as far as the tasks' reads name them."""
     files: dict[str, CacheFile] = {}
     for plan in pods:
