@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import corpus, fanout, hit_rates, known_answers, lint, startup
+from benchmarks import corpus, fanout, hit_rates, known_answers, lint, quant, startup
 from benchmarks.figure import Figure, NotHereError
 from benchmarks.network import against_oracle, against_simgrid
 
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "network": against_oracle.measure,
     "network-simgrid": against_simgrid.measure,
     "network-distinct": against_simgrid.measure_distinct,
+    "quant": quant.measure,
     "fanout": fanout.measure,
     "corpus": corpus.measure,
     "known-answers": known_answers.measure,

@@ -3,11 +3,14 @@
 Pure: it knows groups of equal flows and what links allow, but no clock.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Collection, Sequence
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from simulator.data.link import Link
+if TYPE_CHECKING:
+    from simulator.data.link import Link
 
 # Two levels this close, relatively, are one level: sums of the same rates in another order differ by less.
 TIE = 1e-12

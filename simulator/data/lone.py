@@ -11,7 +11,8 @@ import math
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from simulator.data.route import BELOW, REST, SUMS, TIE
+from simulator.data.filling import TIE
+from simulator.data.route import BELOW, REST, SUMS
 
 if TYPE_CHECKING:
     from simulator.data.flow import Flow

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from heapq import heappop, heappush, heapreplace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
 from simulator.data import lone
-from simulator.data.filling import fill
 from simulator.data.flow import Flow
 from simulator.data.instant import Alarm, EndOfInstant, horizon, not_before_next
 from simulator.data.link import Link
+from simulator.data.refilling import refill
 from simulator.data.route import Route
+from simulator.data.way import refuse, shared_part, way_of
 
 if TYPE_CHECKING:
     from simulator.data.flow import Entry, Parts
@@ -96,16 +96,16 @@ class Network:
         flow that nothing limits: an empty route with an infinite cap.
         """
         if not (0 <= size < math.inf and cap > 0):
-            _refuse(size, cap, weight)
+            refuse(size, cap, weight)
         if weight == 1 and len(route) == 1:
             ((link, coefficient),) = route.items()
             way = link.ways.get(coefficient)
             if way is None:
-                way = link.ways[coefficient] = _way(route, weight)
+                way = link.ways[coefficient] = way_of(route, weight)
         else:
             if not (0 < weight < math.inf and (route or cap < math.inf)):
-                _refuse(size, cap, weight)
-            way = _way(route, weight)
+                refuse(size, cap, weight)
+            way = way_of(route, weight)
         self._flows = number = self._flows + 1
         flow = Flow(self, size, number, way, weight, cap, cap_label)
         now = flow.started
@@ -158,7 +158,7 @@ class Network:
         ValueError for a cap that is not above 0, and for a flow that nothing else limits if it is infinite.
         """
         if not cap > 0 or (not flow.way and cap == math.inf):
-            _refuse(flow.size, cap, flow.weight)
+            refuse(flow.size, cap, flow.weight)
         if flow.ended is None:
             if flow.route is not None:
                 self._uproot(flow)
@@ -282,7 +282,9 @@ class Network:
                 self._settlements += 1
                 patience -= 1
                 if patience < 0:
-                    self._refill(now)
+                    self.refills += 1
+                    touched.extend(refill([link for _, _, link in pending], now))
+                    pending.clear()
         queue = self._queue
         for link in touched:
             if link.metered:
@@ -322,7 +324,7 @@ class Network:
         parts = flow.way
         for link, _ in parts:
             if link.users == 1 and not link.metered:
-                parts = _shared(flow)
+                parts = shared_part(flow)
                 break
         route = self._routes.get(parts)
         if route is None:
@@ -333,32 +335,6 @@ class Network:
         elif parts is flow.way:
             flow.way = route.parts  # the same, once in memory
         return route
-
-    def _refill(self, now: float) -> None:
-        """Fill all links that depend on those still marked from the start, in O(flows x links)."""
-        self.refills += 1
-        links, routes = _reachable([link for _, _, link in self._pending])
-        for link in links:
-            link.limit = link.allowed(now)
-        demands = [_Single(flow, route.parts, flow.limit) for route in routes for flow in route.flows()]
-        shares, _ = fill(demands, lambda link: link.limit)
-        for demand, share in shares.items():
-            flow, route = demand.flow, demand.flow.route
-            assert route is not None
-            if share.limiter is None:
-                if not flow.pinned:
-                    route.pin(flow, now)
-                continue
-            if route.limiter not in (None, share.limiter):
-                route.rebind(share.limiter, now)
-            if flow.pinned:
-                route.unpin(flow, share.limiter, now)
-            route.level = share.rate
-        for link in links:
-            link.impose(now)
-            link.marked = False
-        self._pending.clear()
-        self._touched.extend(links)
 
     def _arm(self, now: float) -> None:
         at = self._queue[0][0] if self._queue else math.inf
@@ -436,65 +412,3 @@ class Network:
         for link, _ in flow.way:
             link.users -= 1
         flow.end(now)
-
-
-def _refuse(size: float, cap: float, weight: float) -> NoReturn:
-    if not 0 <= size < math.inf:
-        raise ValueError(f"a flow's size must be finite and not negative, not {size!r} bytes")
-    if not cap > 0:
-        raise ValueError(f"a flow's cap must be above 0, not {cap!r} bytes/s")
-    if not 0 < weight < math.inf:
-        raise ValueError(f"a flow's weight must be above 0 and finite, not {weight!r}")
-    raise ValueError(f"nothing limits a flow with an empty route and a cap of {cap!r} bytes/s")
-
-
-def _way(route: Mapping[Link, float], weight: float) -> Parts:
-    """The links of a route by name, with the bytes/s that a flow takes of them per byte/s of level."""
-    for link, coefficient in route.items():
-        if not 0 < coefficient * weight < math.inf:
-            raise ValueError(f"the coefficient on link {link.name!r} must be above 0 and finite, not {coefficient!r}")
-    return tuple(sorted([(link, coefficient * weight) for link, coefficient in route.items()], key=_by_name))
-
-
-def _by_name(part: tuple[Link, float]) -> str:
-    return part[0].name
-
-
-@dataclass(frozen=True, eq=False)
-class _Single:
-    """One flow, as `fill` wants it."""
-
-    flow: Flow
-    route: Parts
-    cap: float
-    count: int = 1
-
-
-def _shared(flow: Flow) -> Parts:
-    """The part of a flow's way that other flows are on, or a credit is kept of. The rest limits the flow alone."""
-    parts = []
-    for link, coefficient in flow.way:
-        if link.users > 1 or link.metered:
-            parts.append((link, coefficient))
-            continue
-        link.sole = flow
-        flow.alone = (*flow.alone, (link, coefficient))
-        limit = link.capacity / coefficient
-        if limit <= flow.limit:
-            flow.limit, flow.private = limit, link.label
-    return tuple(parts)
-
-
-def _reachable(links: list[Link]) -> tuple[list[Link], list[Route]]:
-    """All links and routes that depend on some links, these included."""
-    found, routes = dict.fromkeys(links), dict[Route, None]()
-    rest = list(found)
-    while rest:
-        for route in rest.pop().routes:
-            if route not in routes:
-                routes[route] = None
-                for link, _ in route.parts:
-                    if link not in found:
-                        found[link] = None
-                        rest.append(link)
-    return list(found), list(routes)

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
+from simulator.data.filling import TIE
+
 if TYPE_CHECKING:
     from simulator.data.flow import Entry, Flow, Parts
     from simulator.data.waterline import WaterLine
 
-# Two levels this close, relatively, are one level: sums of the same rates in another order differ by less.
-TIE = 1e-12
 BELOW = 1 - TIE
 
 # Relative to a flow's size: with less than this to move, a flow is at its end.

@@ -16,7 +16,8 @@ import math
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import TYPE_CHECKING, Any
 
-from simulator.data.route import BELOW, REST, SUMS, TIE
+from simulator.data.filling import TIE
+from simulator.data.route import BELOW, REST, SUMS
 
 if TYPE_CHECKING:
     from simulator.data.flow import Flow
