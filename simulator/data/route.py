@@ -283,8 +283,11 @@ class Route:
         flow.route = self
         flow.pinned = True
         flow.since = now
-        flow.due = due = (now + flow.rest / limit if limit else math.inf, number, flow)
-        if limit:
+        at = now + flow.rest / limit if limit else math.inf
+        if not limit and flow.rest * flow.weight <= REST * flow.size:
+            at = now  # its last byte came in the instant in which it came to a stand
+        flow.due = due = (at, number, flow)
+        if at < math.inf:
             heappush(self.pinned_ends, due)
         flow.bar = None
         if self.parts:

@@ -98,6 +98,19 @@ def test_flows_that_end_together_are_done_in_the_order_of_their_starts(env, netw
     assert done == [("slow", 5), ("fast", 5), ("slow too", 5)]
 
 
+def test_a_flow_whose_last_byte_comes_as_its_link_stops_is_done(env, network):
+    link = Link("oss", 1, "oss-bandwidth")
+
+    def stop():
+        yield env.timeout(1)
+        network.resize(link, 0)
+
+    env.process(stop())
+    flow = network.transfer(1, {link: 1})
+    env.run()
+    assert flow.ended == pytest.approx(1)
+
+
 def test_rates_asked_for_in_the_middle_of_an_instant_count_all_that_has_started(env, network):
     link = Link("oss", 12, "oss-bandwidth")
     first = network.transfer(12, {link: 1}, cap=9)
