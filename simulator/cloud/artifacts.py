@@ -5,7 +5,7 @@ Facts: docs/sources.md argo 7. Their sizes are a scenario's; what has none takes
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -32,15 +32,10 @@ def load_inputs(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
     pod.is_initializing = True
     pod.show("Pending", "PodInitializing")
     with pod.world.stage(pod.workflow, pod.node, "load") as bound:
-        client = client_of(pod, bound)
-        for artifact, size in wanted:
-            try:
-                if _is_in_oss(pod, artifact):
-                    yield from pod.loader.oss.fetch(client, size)
-                else:
-                    yield from _elsewhere(pod, client, artifact, size)
-            except RequestsLost:
-                return scripted("init-failed")
+        try:
+            yield from _move_all(pod, client_of(pod, bound), wanted, pod.loader.oss.fetch)
+        except RequestsLost:
+            return scripted("init-failed")
     return None
 
 
@@ -49,16 +44,26 @@ def save_outputs(pod: Pod, bound: dict[str, float]) -> Generator[simpy.Event, An
 
     `bound` collects what the time went to.
     """
-    client = client_of(pod, bound, sends=True)
-    for artifact, size in (*_sized(pod, outputs_of(pod.plan.template)), *_log(pod)):
-        try:
-            if _is_in_oss(pod, artifact):
-                yield from pod.loader.oss.save(client, size)
-            else:
-                yield from _elsewhere(pod, client, artifact, size)
-        except RequestsLost:
-            return scripted("wait-failed")
+    wanted = (*_sized(pod, outputs_of(pod.plan.template)), *_log(pod))
+    try:
+        yield from _move_all(pod, client_of(pod, bound, sends=True), wanted, pod.loader.oss.save)
+    except RequestsLost:
+        return scripted("wait-failed")
     return None
+
+
+def _move_all(
+    pod: Pod,
+    client: Client,
+    wanted: Iterable[tuple[Artifact, float]],
+    through_oss: Callable[[Client, float], Generator[simpy.Event, Any, None]],
+) -> Generator[simpy.Event, Any, None]:
+    """One after the other, each by its store. Raises RequestsLost."""
+    for artifact, size in wanted:
+        if _is_in_oss(pod, artifact):
+            yield from through_oss(client, size)
+        else:
+            yield from _elsewhere(pod, client, artifact, size)
 
 
 def _sized(pod: Pod, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, float]]:
