@@ -13,10 +13,8 @@ from simulator.data.client import Client
 from simulator.data.cutting import until
 from simulator.data.fluid.cache import Cache
 from simulator.data.fluid.workers import Workers
-from simulator.data.link import Link
 from simulator.data.moving import move
-from simulator.data.requests import requests_for
-from simulator.events import ObjectsRead
+from simulator.data.origin import from_oss, take_down
 from simulator.world import World
 
 
@@ -87,7 +85,7 @@ class Contents:
         """
         beyond = self._beyond(path, size)
         self.missed += beyond
-        self._take_down(beyond)
+        take_down(self.world, self.name, "", beyond)
         filled = self._ask(path, size, beyond)
         yield from self._move(client, path, size, beyond / size if size > 0 else 0.0)
         if filled is not None and not filled.triggered:
@@ -136,9 +134,9 @@ class Contents:
         """Bytes from OSS onto the workers, sent once for all copies; `came` fires at the end, unless all is over, with
         the label of what limited them most.
         """
-        self._take_down(size)
+        take_down(self.world, self.name, "", size)
         network, left = self.world.network, size
-        sent = {link: share / copies for link, share in self._from_oss(size).items()}
+        sent = {link: share / copies for link, share in from_oss(self.world, size).items()}
         while not self._is_closed:
             if not self.workers:
                 yield self.workers.changed
@@ -163,7 +161,7 @@ class Contents:
             route = self.workers.route(path, size, self.copies(path))
             if missing > 0:
                 route = {link: share * (1 + missing) for link, share in route.items()}
-                route |= {link: share * missing for link, share in self._from_oss(missing * size).items()}
+                route |= {link: share * missing for link, share in from_oss(self.world, missing * size).items()}
             moving = move(self.world.network, client, left, route)
             if not self._may_shrink:
                 yield from moving
@@ -181,19 +179,3 @@ class Contents:
     def _beyond(self, path: str, size: float) -> float:
         """Bytes of a file for which the whole cache is too small."""
         return max(0.0, size - self.cache.high / self.copies(path))
-
-    def _from_oss(self, size: float) -> dict[Link, float]:
-        """What each byte of so many takes of the account. A node asks again for what is refused, until it has it."""
-        world = self.world
-        found = {world.download: 1.0}
-        if world.requests is not None:
-            world.ledger.use(world.scenario.oss.qps)
-            found[world.requests] = requests_for(size, world.scenario.oss.request_size.value) / size
-        return found
-
-    def _take_down(self, size: float) -> None:
-        """What the nodes ask of OSS, for the bill."""
-        world = self.world
-        if size > 0:
-            requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size))
-            world.log.append(ObjectsRead(world.env.now, self.name, "", size, requests))

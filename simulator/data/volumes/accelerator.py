@@ -15,10 +15,9 @@ from simulator.data.client import Client
 from simulator.data.flow import Flow
 from simulator.data.link import Link
 from simulator.data.moving import move
+from simulator.data.origin import from_oss, take_down
 from simulator.data.oss import ObjectStorage
-from simulator.data.requests import requests_for
 from simulator.data.volumes.renting import Rented
-from simulator.events import ObjectsRead
 from simulator.scenario.volumes import Volume
 from simulator.world import World
 
@@ -47,8 +46,7 @@ class Accelerator:
         self._rented.use(client)
         route = {self._hits: 1.0}
         if size > self._space:
-            self._ask(client, size)
-            route |= {self._misses: 1.0, world.download: 1.0}
+            route |= self._ask(client, size)
         else:
             self._keep(client, path, size)
         fetch = self._fetches.get(path)
@@ -76,9 +74,7 @@ class Accelerator:
         self._kept[path] = size
         self._used += size
         if missing > 0:
-            self._ask(client, missing)
-            route = {self._misses: 1.0, self.world.download: 1.0}
-            self._fetches[path] = self.world.network.transfer(missing, route)
+            self._fetches[path] = self.world.network.transfer(missing, self._ask(client, missing))
 
     def _warmed(self, path: str, size: float) -> float:
         """The bytes of a file that it had before anybody read it, as far as all such files fit in."""
@@ -89,12 +85,12 @@ class Accelerator:
         self._warm_space -= found
         return found
 
-    def _ask(self, client: Client, size: float) -> None:
-        """Take down what it asks of the bucket, for the bill."""
+    def _ask(self, client: Client, size: float) -> dict[Link, float]:
+        """What each byte that it asks of the bucket takes; it is billed."""
         world = self.world
         world.ledger.use(world.scenario.oss.download)
-        requests = requests_for(size, world.ledger.use(world.scenario.oss.request_size))
-        world.log.append(ObjectsRead(world.env.now, client.workflow, client.node, size, requests))
+        take_down(world, client.workflow, client.node, size)
+        return {self._misses: 1.0, **from_oss(world, size)}
 
     def _say_what_is_used(self) -> None:
         volume, ledger = self.volume, self.world.ledger

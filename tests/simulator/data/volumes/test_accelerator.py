@@ -45,6 +45,12 @@ def test_a_fetch_takes_the_time_that_reading_from_it_does_not(tmp_path):
     assert bound(simulation) == pytest.approx({"oss-accelerator": 5.0, "accelerator-miss": 20.0})
 
 
+def test_misses_count_against_the_accounts_requests(tmp_path):
+    simulation = read_by(tmp_path, 1, accelerator("1TB"), oss=QUICK | {"qps": 2}, size="1GB")
+    assert reading(simulation) == pytest.approx([239 / 2])
+    assert bound(simulation) == pytest.approx({"oss-accelerator": 5.0, "oss-requests": 114.5})
+
+
 def test_misses_share_the_accounts_bandwidth(tmp_path):
     simulation = read_by(tmp_path, 1, accelerator("10TB"), oss=QUICK | {"download": "1Gbps"})
     assert reading(simulation) == pytest.approx([80.0])
