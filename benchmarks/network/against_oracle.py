@@ -22,7 +22,7 @@ from simulator.simulation import prepare
 COUNTS = (1_000, 10_000, 100_000)
 CAPS: tuple[Caps, ...] = ("same", "class", "distinct")
 ARRIVALS: tuple[Arrivals, ...] = ("burst", "spread")
-ROUNDS = {1_000: 9, 10_000: 5, 100_000: 3}
+ROUNDS = {1_000: 25, 10_000: 5, 100_000: 3}
 """Each program runs as often, by turns, so that both meet the same load of the machine; the least time counts."""
 LARGE = COUNTS[-1]
 KB = 1024

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import simpy
 
-from benchmarks.network.workloads import Transfer, Workload
-from simulator.data.flow import Flow
+from benchmarks.network.workloads import Workload
 from simulator.data.link import Link
 from simulator.data.network import Network
 
@@ -21,20 +20,21 @@ ALLOCATIONS = 100_000
 """Objects made before Python looks for garbage, as in a run of the simulator."""
 
 Finished = list[float]
+Route = dict[Link, float]
 
 
 def pods(workload: Workload) -> Finished:
     """A process for each transfer, as a run of the simulator has it."""
     env = simpy.Environment()
-    start, finished = _starter(env, workload), [math.nan] * len(workload.transfers)
+    network, finished = Network(env), [math.nan] * len(workload.transfers)
 
-    def pod(number: int, transfer: Transfer) -> Iterator[simpy.Event]:
-        yield env.timeout(transfer.start)
-        yield start(transfer)
+    def pod(number: int, start: float, size: float, cap: float, route: Route) -> Iterator[simpy.Event]:
+        yield env.timeout(start)
+        yield network.transfer(size, route, cap=cap)
         finished[number] = env.now
 
-    for number, transfer in enumerate(workload.transfers):
-        env.process(pod(number, transfer))  # type: ignore[arg-type]
+    for number, transfer in enumerate(_transfers(workload)):
+        env.process(pod(number, *transfer))  # type: ignore[arg-type]
     env.run()
     return finished
 
@@ -42,13 +42,13 @@ def pods(workload: Workload) -> Finished:
 def controller(workload: Workload) -> Finished:
     """One process that starts all transfers at their instants and waits for them in turn: SimGrid's fastest form."""
     env = simpy.Environment()
-    start, flows = _starter(env, workload), []
+    network, flows = Network(env), []
 
     def control() -> Iterator[simpy.Event]:
-        for transfer in workload.transfers:
-            if transfer.start > env.now:
-                yield env.timeout(transfer.start - env.now)
-            flows.append(start(transfer))
+        for start, size, cap, route in _transfers(workload):
+            if start > env.now:
+                yield env.timeout(start - env.now)
+            flows.append(network.transfer(size, route, cap=cap))
         for flow in flows:
             yield flow.done
 
@@ -91,20 +91,13 @@ def oracle_controller(workload: Workload, known: Sequence[float]) -> Finished:
     return [event.value for event in ends]
 
 
-def _routes(workload: Workload) -> set[tuple[int, ...]]:
-    return {transfer.links for transfer in workload.transfers}
-
-
-def _starter(env: simpy.Environment, workload: Workload) -> Callable[[Transfer], Flow]:
-    network = Network(env)
+def _transfers(workload: Workload) -> Iterator[tuple[float, float, float, Route]]:
+    """When each starts, its size, its cap and the links it crosses."""
     links = [Link(f"link-{place}", capacity, "link") for place, capacity in enumerate(workload.links)]
-    routes = {places: dict.fromkeys([links[place] for place in places], 1.0) for places in _routes(workload)}
-
-    def start(transfer: Transfer) -> Flow:
-        _, size, cap, places = transfer
-        return network.transfer(size, routes[places], cap=math.inf if cap is None else cap)
-
-    return start
+    ways = {transfer.links for transfer in workload.transfers}
+    routes = {places: dict.fromkeys([links[place] for place in places], 1.0) for places in ways}
+    for start, size, cap, places in workload.transfers:
+        yield start, size, math.inf if cap is None else cap, routes[places]
 
 
 def furthest(finished: Sequence[float], others: Sequence[float]) -> float:

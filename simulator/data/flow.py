@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 import simpy
 
+from simulator.data.instant import FIRST
+
 if TYPE_CHECKING:
     from simulator.data.link import Link
     from simulator.data.network import Network
@@ -29,6 +31,7 @@ class Flow(simpy.Event):
     """The label of the one of these that is its limit, if its cap is not."""
     counted: dict[str, float] | None = None
     """Seconds by what limited its rate, up to `since`."""
+    _ok = True  # a flow does not fail
 
     __slots__ = (
         "_network",
@@ -53,6 +56,7 @@ class Flow(simpy.Event):
     def __init__(
         self,
         network: Network,
+        now: float,
         size: float,
         number: int,
         way: Parts,
@@ -60,11 +64,11 @@ class Flow(simpy.Event):
         cap: float,
         cap_label: str,
     ) -> None:
-        self.env = env = network.env
+        self.env = network.env
         self.callbacks = []
         self._network = network
         self.size = size
-        self.started: float = env.now
+        self.started = now
         self.ended: float | None = None
         """When the last byte arrived or the flow was cancelled, in seconds; None before."""
         self.number = number
@@ -86,7 +90,7 @@ class Flow(simpy.Event):
         """Its place among the ends, by time if pinned, else by its route's clock. Older entries for it are void."""
         self.bar: Entry | None = None
         """Its place among the limits of its route, which tells when it changes sides."""
-        self.since = self.started
+        self.since = now
         """When the present or last spell of being pinned or bound began, in seconds."""
         self.spell: Spell | None = None
         """What limited the route at that time."""
@@ -118,11 +122,31 @@ class Flow(simpy.Event):
             return 0.0
         return min(self.cap, self.weight * (self.limit if self.pinned else self.route.level))
 
-    def end(self, now: float) -> None:
-        """The last byte has arrived: as `succeed`, in fewer steps. For the network only."""
+    def arrive(self, now: float) -> None:
+        """The last byte has arrived, and it leaves its links, as it has left its route. For the network only."""
+        if self.alone:
+            for link, _ in self.alone:
+                link.sole = None
+        for link, _ in self.way:
+            link.users -= 1
         self.rest = 0.0
         self.ended = now
-        self._ok = True
+
+    def happen(self) -> None:
+        """What waits for the end goes on, within the event that is happening. For the network only."""
+        callbacks = self.callbacks
+        self.callbacks = None  # type: ignore[assignment]  # SimPy's sign that it has happened
+        self._value = None
+        try:
+            for callback in callbacks:
+                callback(self)
+        except simpy.core.StopSimulation:  # the rest happens when the run goes on, as after any other event
+            self.callbacks = callbacks[callbacks.index(callback) + 1 :]
+            self.env.schedule(self, FIRST)
+            raise
+
+    def happen_next(self) -> None:
+        """What waits for the end goes on after the events that wait already at this time. For the network only."""
         self._value = None
         self.env.schedule(self)
 

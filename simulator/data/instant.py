@@ -7,7 +7,9 @@ from typing import Any
 import simpy
 from simpy.events import EventPriority
 
-USUAL, LAST = EventPriority(1), EventPriority(2)
+FIRST, USUAL, LAST = EventPriority(-1), EventPriority(1), EventPriority(2)
+STEPS = 4
+"""Of the float, that rounding may be out by."""
 
 
 class EndOfInstant(simpy.Event):
@@ -30,23 +32,19 @@ class EndOfInstant(simpy.Event):
 
 
 class Alarm(simpy.Event):
-    """Rings at a time that is set, as often as it is set; not again before it has rung."""
+    """Rings at a time for which it is scheduled, as often as it is; not again before it has rung."""
 
     def __init__(self, env: simpy.Environment, callback: Callable[[Any], None]) -> None:
         super().__init__(env)
         self._ok = True
         self._value = None
-        self._callbacks = [callback]
-
-    def ring_in(self, delay: float) -> None:
-        """Let it ring `delay` seconds from now, among the usual events of that time."""
-        self.callbacks = self._callbacks
-        self.env.schedule(self, USUAL, delay)
+        self.rings = [callback]
+        """What its `callbacks` have to be each time that it is scheduled."""
 
 
 def horizon(now: float) -> float:
     """The latest time, in seconds, that rounding cannot tell from `now`: four steps of the float."""
-    return now + 4 * math.ulp(now)
+    return now + STEPS * math.ulp(now)
 
 
 def not_before_next(at: float, now: float) -> float:

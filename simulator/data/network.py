@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from heapq import heappop, heappush, heapreplace
+from heapq import heappop
+from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import simpy
 
 from simulator.data import lone
+from simulator.data.ends import Ends
 from simulator.data.flow import Flow
-from simulator.data.instant import Alarm, EndOfInstant, horizon, not_before_next
+from simulator.data.instant import EndOfInstant
 from simulator.data.link import Link
 from simulator.data.refilling import refill
 from simulator.data.route import Route
 from simulator.data.way import refuse, shared_part, way_of
 
 if TYPE_CHECKING:
-    from simulator.data.flow import Entry, Parts
+    from simulator.data.flow import Parts
 
 __all__ = ["Flow", "Network"]
+
+
+INF = math.inf
 
 
 class Network:
@@ -50,39 +55,35 @@ class Network:
         """How often links did not settle one by one, and all that depend on each other were filled from the start."""
         self.patience = 1000
         """Settlements in one go, after which they are filled from the start."""
-        self._fills = self._settlements = 0
-        self._lone = 0  # starts and ends that were settled the short way
-        self._flows = 0
-        self._links = 0
+        self._fills = self._settlements = 0  # but for the short way
+        self._flows = count(1)
+        self._numbers = 0  # of links and routes
+        self._known: list[Link] = []
         self._routes: dict[Parts, Route] = {}
         self._waiting: list[Flow] = []  # started in this instant
         self._pending: list[tuple[float, int, Any]] = []  # marked links, by level
         self._touched: list[Link] = []
-        self._pinned_ends: list[Entry] = []
-        self._queue: list[tuple[float, int, Link]] = []  # links by their next event, or earlier
+        self._ends = Ends(env, self._wake)
         self._close = EndOfInstant(env, self._closed)
         self._closing = False
-        self._opened = -math.inf  # when the last flow started
-        self._armed = math.inf
-        self._alarm = Alarm(env, self._wake)
-        self._rung: Alarm | None = self._alarm  # to be set again
+        self._opened = -INF  # when the last flow started
 
     @property
     def fills(self) -> int:
         """How often the levels of links have been computed."""
-        return self._fills + self._lone
+        return self._fills + self.settlements - self._settlements
 
     @property
     def settlements(self) -> int:
         """How many links have been settled for that."""
-        return self._settlements + self._lone
+        return sum(link.settlements for link in self._known)
 
     def transfer(
         self,
         size: float,
         route: Mapping[Link, float],
         *,
-        cap: float = math.inf,
+        cap: float = INF,
         cap_label: str = "pod-nic",
         weight: float = 1.0,
     ) -> Flow:
@@ -95,48 +96,48 @@ class Network:
         ValueError for a size that is negative or not finite, a coefficient, cap or weight that is not above 0, and a
         flow that nothing limits: an empty route with an infinite cap.
         """
-        if not (0 <= size < math.inf and cap > 0):
-            refuse(size, cap, weight)
-        if weight == 1 and len(route) == 1:
+        env = self.env
+        now = env.now
+        # Most likely it is alone in this instant; another start would wait for the close.
+        at_once = not self._closing and self._opened < now < env.peek()
+        if weight == 1 and len(route) == 1 and 0 < size < INF and cap > 0:
             ((link, coefficient),) = route.items()
             way = link.ways.get(coefficient)
             if way is None:
                 way = link.ways[coefficient] = way_of(route, weight)
-        else:
-            if not (0 < weight < math.inf and (route or cap < math.inf)):
-                refuse(size, cap, weight)
-            way = way_of(route, weight)
-        self._flows = number = self._flows + 1
-        flow = Flow(self, size, number, way, weight, cap, cap_label)
-        now = flow.started
-        if size == 0:
-            flow.end(now)
-            return flow
-        # Most likely it is alone in this instant; another start would wait for the close.
-        at_once = not self._closing and self._opened < now < self.env.peek()
-        if at_once and len(way) == 1:
-            ((link, coefficient),) = way
-            only = link.only
-            if only is not None and only.parts is way and not link.metered:
+            flow = Flow(self, now, size, next(self._flows), way, weight, cap, cap_label)
+            if at_once and (only := link.only) is not None and only.parts is way and not link.metered:
                 self._opened = now
                 link.users += 1
-                self._look(link, lone.start(flow, only, link, coefficient, now), now)
+                at = lone.start(flow, only, link, coefficient, now)
+                if at < INF or flow.pinned:
+                    self._ends.look(link, at)
+                    if self._ends.sooner(at):
+                        self._ends.arm(now)
                 return flow
-        metered = False
+        else:
+            if not (0 <= size < INF and cap > 0 and 0 < weight < INF and (route or cap < INF)):
+                refuse(size, cap, weight)
+            way = way_of(route, weight)
+            flow = Flow(self, now, size, next(self._flows), way, weight, cap, cap_label)
+            if size == 0:
+                flow.ended = now
+                flow.happen_next()
+                return flow
         for link, _ in way:
             link.users += 1
-            metered = metered or link.metered
             if link.sole is not None:  # and is so no longer
                 other = link.sole
                 self._uproot(other)
                 self._waiting.append(other)
             elif not link.number:
-                self._links += 1
-                link.number = self._links
+                self._numbers += 1
+                link.number = self._numbers
                 link.pending = self._pending
+                self._known.append(link)
         self._waiting.append(flow)
         if not self._closing:
-            if at_once and not metered:
+            if at_once and not any(link.metered for link, _ in way):
                 self._settle()
             else:
                 self._changed()
@@ -157,7 +158,7 @@ class Network:
 
         ValueError for a cap that is not above 0, and for a flow that nothing else limits if it is infinite.
         """
-        if not cap > 0 or (not flow.way and cap == math.inf):
+        if not cap > 0 or (not flow.way and cap == INF):
             refuse(flow.size, cap, flow.weight)
         if flow.ended is None:
             if flow.route is not None:
@@ -173,7 +174,7 @@ class Network:
         The burst of a link with credit keeps its ratio to the bandwidth. ValueError for a capacity that is negative or
         not finite.
         """
-        if not 0 <= capacity < math.inf:
+        if not 0 <= capacity < INF:
             raise ValueError(f"link {link.name!r}: capacity must be finite and not negative, not {capacity!r} bytes/s")
         link.resize(capacity)
         link.limit = link.allowed(self.env.now)
@@ -234,35 +235,6 @@ class Network:
         for link, _ in flow.way:
             link.users -= 1
 
-    def _end_alone(self, flow: Flow, now: float) -> bool:
-        """Settle an end that is alone in its instant, on a link with one route; False if it is not such an end."""
-        route = flow.route
-        assert route is not None
-        if not route.parts or self._pending:
-            return False
-        link, coefficient = route.parts[0]
-        others = route.count + route.pinned if flow.pinned else route.count
-        if link.only is not route or link.metered or others == 1:
-            return False
-        self._touched.clear()
-        at = lone.end(flow, route, link, coefficient, now)
-        self._leave(flow, now)
-        self._look(link, at, now)
-        return True
-
-    def _look(self, link: Link, at: float, now: float) -> None:
-        """Look at a link, settled by itself, at a time; where there is more to settle, do."""
-        if link.marked:
-            self._settle()
-            return
-        self._lone += 1
-        if at < link.queued:
-            link.queued = at
-            heappush(self._queue, (at, link.number, link))
-        armed, ends = self._armed, self._pinned_ends
-        if at < armed or armed == math.inf or (ends and ends[0][0] < armed):
-            self._arm(now)
-
     def _settle(self) -> None:
         """Admit what has started, then settle marked links, lowest level first, until no link has to be."""
         now = self.env.now
@@ -285,18 +257,16 @@ class Network:
                     self.refills += 1
                     touched.extend(refill([link for _, _, link in pending], now))
                     pending.clear()
-        queue = self._queue
+        ends = self._ends
         for link in touched:
             if link.metered:
                 link.carry(now, link.used)
                 at = link.next_event()
             else:
                 at = link.next_end()
-            if at < link.queued:
-                link.queued = at
-                heappush(queue, (at, link.number, link))
+            ends.look(link, at)
         touched.clear()
-        self._arm(now)
+        ends.arm(now)
 
     def _admit(self, now: float) -> None:
         waiting = self._waiting
@@ -328,70 +298,30 @@ class Network:
                 break
         route = self._routes.get(parts)
         if route is None:
-            self._links += 1
-            route = self._routes[parts] = Route(parts, self._links, self._pinned_ends)
+            self._numbers += 1
+            route = self._routes[parts] = Route(parts, self._numbers, self._ends.pinned)
             for link, coefficient in parts:
                 link.join(route, coefficient)
         elif parts is flow.way:
             flow.way = route.parts  # the same, once in memory
         return route
 
-    def _arm(self, now: float) -> None:
-        at = self._queue[0][0] if self._queue else math.inf
-        ends = self._pinned_ends
-        while ends and ends[0][2].due is not ends[0]:
-            heappop(ends)
-        if ends and ends[0][0] < at:
-            at = ends[0][0]
-        if at < self._armed:
-            self._armed = at = at if at > now else not_before_next(at, now)
-            self._alarm = alarm = self._rung or Alarm(self.env, self._wake)
-            self._rung = None
-            alarm.ring_in(at - now)
-
-    def _wake(self, alarm: Alarm) -> None:
-        """End the flows that are due. An alarm that rings too early, because rates have fallen, is only set again."""
-        self._rung = alarm
-        if alarm is not self._alarm:
-            return  # an earlier one has rung since
-        self._armed = math.inf
-        now = self.env.now
-        latest = horizon(now)
-        due: list[Flow] = []
-        ends = self._pinned_ends
-        while ends and ends[0][0] <= latest:
-            entry = heappop(ends)
-            if entry[2].due is entry:
-                due.append(entry[2])
-        queue = self._queue
-        while queue and queue[0][0] <= latest:
-            at, number, link = queue[0]
-            if at != link.queued:
-                heappop(queue)
-                continue
-            found = len(due)
-            at = link.take_due(latest, due)
-            if len(due) == found:
-                if link.metered:
-                    at = min(at, link.exhausted_at)
-                if at > latest:
-                    link.queued = at
-                    heapreplace(queue, (at, number, link))
-                    continue
-            heappop(queue)
-            link.queued = math.inf
+    def _wake(self, now: float, latest: float) -> None:
+        """End the flows that are due up to `latest`, and see to the links whose credit runs out."""
+        due = self._ends.due(latest, self._touched)
+        for link in self._touched:
             if link.metered:
                 link.mark()
-            self._touched.append(link)
-        if len(due) == 1 and self._end_alone(due[0], now):
-            return
-        if due:
-            self._finish(due, now)
-            self._settle()
-        elif self._pending:
+        self._finish(due, now)
+        if due or self._pending:
             self._settle()
         else:
-            self._arm(now)
+            self._ends.arm(now)
+        if len(due) == 1:
+            due[0].happen()
+        else:
+            for flow in due:
+                flow.happen_next()
 
     def _finish(self, due: list[Flow], now: float) -> None:
         if len(due) > 1:
@@ -402,13 +332,4 @@ class Network:
             route.end(flow, now)
             if not route.count and not route.pinned:
                 self._drop(route)
-            self._leave(flow, now)
-
-    def _leave(self, flow: Flow, now: float) -> None:
-        """A flow that has left its route is done."""
-        if flow.alone:
-            for link, _ in flow.alone:
-                link.sole = None
-        for link, _ in flow.way:
-            link.users -= 1
-        flow.end(now)
+            flow.arrive(now)

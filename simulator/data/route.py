@@ -166,8 +166,7 @@ class Route:
         link.rising -= 1
         link.weight -= coefficient
         link.mark()
-        if len(self.floated) > 2 * self.count + 64:
-            self.forget()
+        self.forget()
 
     def take(self, flow: Flow, now: float) -> None:
         """A flow leaves; its `rest` is what it has to go."""
@@ -215,6 +214,31 @@ class Route:
             self._bind_at(link, now)
         self._float((flow,), now)
         self.shift(1, -flow.limit, -1)
+
+    def unpin_above(self, link: WaterLine, now: float) -> float:
+        """Bind at `link` the pinned flows that are above its level, of which no other route is; the highest that stay.
+
+        Below 0 if none stays.
+        """
+        coefficient = link.routes[self]
+        room, weight = link.room, link.weight
+        flows: list[Flow] = []
+        rate = 0.0
+        while (top := self.highest_pinned()) >= 0 and top * (weight + coefficient) >= (
+            room + coefficient * top
+        ) * BELOW:
+            flow = heappop(self.pinned_bars)[2]
+            self._lift(flow, now)
+            flows.append(flow)
+            rate += top
+            room += coefficient * top
+            weight += coefficient
+        if flows:
+            if self.limiter is None:
+                self._bind_at(link, now)
+            self._float(flows, now)
+            self.shift(len(flows), -rate, -len(flows))
+        return top
 
     def rebind(self, link: WaterLine, now: float) -> None:
         """From now on, `link` limits the bound flows, and no longer the one that did. `level` stays to be settled."""
@@ -270,25 +294,27 @@ class Route:
         if limiter is not None and not self.count:
             del limiter.bound[self]
             self.limiter = None
-        if len(self.floated) > 2 * self.count + 64 or len(self.pins) > 2 * self.pinned + 64:
-            self.forget()
+        self.forget()
 
     def forget(self) -> None:
-        """Let go of flows that have left, before they are many."""
-        self.floated = [flow for flow in self.floated if flow.route is self and not flow.pinned]
-        self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
+        """Let go of flows that have left, once they are more than those that are there."""
+        if len(self.floated) > 2 * self.count + 64:
+            self.floated = [flow for flow in self.floated if flow.route is self and not flow.pinned]
+        if len(self.pins) > 2 * self.pinned + 64:
+            self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
 
     def _pin(self, flow: Flow, now: float) -> None:
         limit, number = flow.limit, flow.number
         flow.route = self
         flow.pinned = True
         flow.since = now
-        at = now + flow.rest / limit if limit else math.inf
-        if not limit and flow.rest * flow.weight <= REST * flow.size:
-            at = now  # its last byte came in the instant in which it came to a stand
-        flow.due = due = (at, number, flow)
-        if at < math.inf:
+        if limit:
+            flow.due = due = (now + flow.rest / limit, number, flow)
             heappush(self.pinned_ends, due)
+        else:  # it stands still, unless its last byte came in the instant in which it came to a stand
+            flow.due = due = (now if flow.rest * flow.weight <= REST * flow.size else math.inf, number, flow)
+            if due[0] == now:
+                heappush(self.pinned_ends, due)
         flow.bar = None
         if self.parts:
             self.pins.append(flow)
@@ -342,7 +368,8 @@ class Route:
         assert limiter is not None
         if limiter.since < now:
             limiter.move(now)
-        flow.rest = max(0.0, due[0] - limiter.clock - self.offset)
+        rest = due[0] - limiter.clock - self.offset
+        flow.rest = rest if rest > 0 else 0.0
         self.tell(flow, now)
 
     def tell(self, flow: Flow, now: float) -> None:

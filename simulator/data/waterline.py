@@ -67,7 +67,13 @@ class WaterLine:
         self.metered = False
         """Whether each change of use must be known, because a credit moves with it."""
         self.sums = 0
-        """Settlements since the last exact sum."""
+        """Settlements since the last exact sum, and up to then."""
+        self._summed = 0
+
+    @property
+    def settlements(self) -> int:
+        """How often the level has been made true for a change."""
+        return self._summed + self.sums
 
     @property
     def room(self) -> float:
@@ -170,6 +176,9 @@ class WaterLine:
 
     def _pull(self, now: float) -> float:
         """Bind flows here that are above the level, the highest first; each lets the level rise, but not above it."""
+        if self.only is not None:
+            self.ceiling = max(0.0, self.only.unpin_above(self, now))
+            return self._level()
         tops = []
         for route in self.routes:
             top = self._top(route)
@@ -212,8 +221,11 @@ class WaterLine:
         return route.highest_pinned()
 
     def sum(self) -> None:
-        """Make the sums anew from the routes."""
+        """Make the sums anew from the routes, which take the occasion to forget."""
+        self._summed += self.sums
         self.sums = 0
+        for route in self.routes:
+            route.forget()
         self.pinned = math.fsum(k * route.pinned_rate for route, k in self.routes.items())
         self.weight = math.fsum(k * route.count for route, k in self.bound.items())
         self.rising = sum(route.count for route in self.bound)
@@ -246,9 +258,10 @@ class WaterLine:
     def take_due(self, latest: float, due: list[Flow]) -> float:
         """Move the flows that end up to `latest` out of the heaps; they still have to leave their routes.
 
-        Returns when the next one ends.
+        Returns when the next one ends; `latest` if some have been found.
         """
         since, clock, level = self.since, self.clock, self.level
+        found = False
         while (route := self.only or self._first()) is not None:
             ends = route.ends
             if not ends:
@@ -261,10 +274,11 @@ class WaterLine:
             rest = entry[0] - route.offset - clock
             at = since + rest / level if level else math.inf
             if at > latest and rest * flow.weight > REST * flow.size:
-                return at
+                return latest if found else at
             due.append(flow)
             heappop(ends)
-        return math.inf
+            found = True
+        return latest if found else math.inf
 
     def _first(self) -> Route | None:
         """The route whose bound flow ends next, as the first of its `ends`."""

@@ -39,7 +39,7 @@ def lives(flows):
     env.process(arrive())
     env.run()
     order = sorted(found, key=lambda number: (found[number].ended, number))
-    return [(n, found[n].ended, found[n].moved, found[n].bound) for n in order], network._lone
+    return [(n, found[n].ended, found[n].moved, found[n].bound) for n in order], network.fills - network._fills
 
 
 @given(st.lists(FLOWS, min_size=1, max_size=40))

@@ -278,3 +278,47 @@ def test_a_flow_without_meaning_is_refused(network, size, coefficient, cap, mess
     route = {} if coefficient is None else {Link("oss", 1, "oss-bandwidth"): coefficient}
     with pytest.raises(ValueError, match=message):
         network.transfer(size, route, cap=cap)
+
+
+def test_a_run_that_stops_at_an_end_goes_on_with_what_else_waits_for_it(env, network):
+    link, seen = Link("oss", 10, "oss-bandwidth"), []
+    first, second = network.transfer(10, {link: 1}), network.transfer(30, {link: 1})
+
+    def wait(name, flow):
+        yield flow.done
+        seen.append((name, env.now))
+
+    def late():
+        yield env.timeout(0.5)
+        yield from wait("late", first)
+
+    env.process(wait("early", first))
+    env.process(wait("second", second))
+    env.run(until=1)
+    env.process(late())
+    env.run(first.done)  # asks after "early" and before "late" does
+    assert (env.now, seen) == (2, [("early", 2)])
+    third = network.transfer(20, {link: 1})
+    env.run()
+    assert seen == [("early", 2), ("late", 2), ("second", 6)]
+    assert (third.ended, network.fills) == (6, 4)
+
+
+def test_what_waits_for_an_end_goes_on_before_anything_else_of_that_time(env, network):
+    link, seen = Link("oss", 10, "oss-bandwidth"), []
+    flow = network.transfer(10, {link: 1})
+
+    def reader():
+        yield flow.done
+        seen.append("end")
+        network.transfer(10, {link: 1}).done.callbacks.append(lambda _: seen.append(env.now))
+
+    def other():
+        yield env.timeout(0.5)
+        seen.append("other")
+
+    env.process(reader())
+    env.run(until=0.5)
+    env.process(other())
+    env.run()
+    assert seen == ["end", "other", 2]

@@ -77,7 +77,7 @@ def test_an_alarm_that_rounding_rings_early_still_ends_its_flow():
         while env.peek() < math.inf:
             env.step()
             events += 1
-        assert events <= 1 + 2 * 2 + 1  # the close of the start, an alarm and an end for each, and an early alarm
+        assert events <= 1 + 2 + 1  # the close of the start, an alarm for each end, and an early alarm
 
 
 def test_ends_are_settled_once_and_the_starts_they_cause_once():
@@ -134,7 +134,7 @@ def test_cancelled_flows_do_not_stay_behind():
         network.cancel(flow)
     env.run(until=0.02)
     assert not network._routes
-    assert not network._pinned_ends
+    assert not network._ends.pinned
 
 
 def settled(env, network, action):
