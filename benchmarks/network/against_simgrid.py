@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -12,6 +13,8 @@ from benchmarks.network.programs import controller, furthest, oracle_controller,
 from benchmarks.network.workloads import Workload, hits, misses, one_link, stripes
 
 SAME = 1e-9
+CONFINES = hasattr(os, "sched_setaffinity")
+"""Whether a program can be kept to one core, where SimGrid's threads need not cross over."""
 ROUNDS = 3
 """Each runs as often, by turns; the least time counts."""
 LINK = "10,000 flows on one link, {}"
@@ -48,18 +51,22 @@ def _compared(
     simgrid: SimGrid, what: str, made: Callable[[], Workload], wanted: float | None, rounds: int
 ) -> Iterator[Figure]:
     workload = made()
-    theirs = ours = bare = math.inf
+    theirs = confined = ours = bare = math.inf
     apart = 0.0
     finished: list[float] = []
     for number in range(ROUNDS):
         if number < rounds:
             seconds, finished = simgrid.run(workload)
             theirs = min(theirs, seconds)
+            if CONFINES:
+                confined = min(confined, simgrid.run(workload, cores=1)[0])
         seconds, own = timed(partial(controller, workload))
         ours = min(ours, seconds)
         bare = min(bare, timed(partial(oracle_controller, workload, finished))[0])
         apart = max(apart, furthest(own, finished))
     words = f"time of SimGrid / of the network, {what} ({theirs:.3f} s / {ours:.3f} s)"
     yield Figure(words, theirs / ours, at_least=-math.inf if wanted is None else wanted)
+    if CONFINES:
+        yield Figure(f"the same with SimGrid on one core ({confined:.3f} s)", confined / ours)
     yield Figure(f"time of SimGrid / of SimPy with the ends known beforehand, the same ({bare:.3f} s)", theirs / bare)
     yield Figure("largest relative difference of two finish times, the same", apart, at_most=SAME)

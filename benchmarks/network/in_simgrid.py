@@ -1,14 +1,15 @@
 """A workload in SimGrid, run by a Python that has it: JSON from stdin, finish times and CPU seconds as JSON to stdout.
 
 The workload is {"links": [bytes/s], "transfers": [[start, size, cap or null, [place of a link, ...]]]}, as in
-`workloads`. One actor starts all transfers from host to host and waits for them in turn, which is the fastest way to
-write this: an actor for each is twice as slow. A cap is a private link; a star has one route for each host, so hosts
-stand for the sets of links that transfers leave from. The model is plain max-min sharing: no latency, no window of
-TCP, no traffic of acknowledgements.
+`workloads`, with "cores": how many it may use, or null. One actor starts all transfers from host to host and waits for
+them in turn, which is the fastest way to write this: an actor for each is twice as slow. A cap is a private link; a
+star has one route for each host, so hosts stand for the sets of links that transfers leave from. The model is plain
+max-min sharing: no latency, no window of TCP, no traffic of acknowledgements.
 """
 
 import gc
 import json
+import os
 import sys
 import time
 
@@ -20,6 +21,8 @@ PLAIN = ("network/model:CM02", "network/crosstraffic:0", "network/TCP-gamma:0")
 def main() -> None:
     work = json.load(sys.stdin)
     links, transfers = work["links"], work["transfers"]
+    if work["cores"] is not None:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: work["cores"]])
     engine = Engine(["benchmark", "--log=root.threshold:error", *(f"--cfg={setting}" for setting in PLAIN)])
     zone = engine.netzone_root.add_netzone_star("star")
     shared, hosts = {}, {}

@@ -32,9 +32,13 @@ class SimGrid:
         # The module does not find its own library.
         self._environment = {**os.environ, "LD_LIBRARY_PATH": _answer(self._python, _PACKAGES)}
 
-    def run(self, workload: Workload) -> tuple[float, list[float]]:
-        """CPU seconds of the simulation alone, its platform built before, and the finish times."""
-        words = json.dumps(workload._asdict())
+    def run(self, workload: Workload, cores: int | None = None) -> tuple[float, list[float]]:
+        """CPU seconds of the simulation alone, its platform built before, and the finish times.
+
+        An actor is a thread in SimGrid's Python, so where the kernel runs it on another core than the engine, each
+        step of it crosses over. `cores` limits it to so many, where the system can do that (Linux).
+        """
+        words = json.dumps({**workload._asdict(), "cores": cores})
         command = [self._python, str(PROGRAM)]
         done = subprocess.run(command, input=words, env=self._environment, capture_output=True, text=True)
         if done.returncode:
