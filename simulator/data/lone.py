@@ -142,6 +142,8 @@ def end_pinned(flow: Flow, route: Route, now: float) -> float:
     route.pinned_rate = route.pinned_rate - limit if route.pinned else 0.0
     link.pinned -= coefficient * limit
     if not rising:
+        if len(route.pins) > 2 * route.pinned + 64:
+            route.forget()  # where flows are bound, the sums made anew see to that
         return _settled(link, now) if link.limit - link.pinned - link.elsewhere <= TIE * link.limit else INF
     level = (link.limit - link.pinned - link.elsewhere) / link.weight
     below = level * BELOW

@@ -1,8 +1,10 @@
 """What an event costs, counted in fills, visits and lines run, not in seconds."""
 
+import gc
 import math
 import random
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,23 @@ def test_a_rate_change_runs_the_same_lines_however_many_flows_it_slows():
         return lines_run(lambda: env.run(until=0.0100001))
 
     assert one_more(1000) == one_more(5000)
+
+
+@pytest.mark.parametrize(("gap", "full"), [(0.02, False), (0.0075, True)])
+def test_flows_that_have_ended_do_not_stay_in_memory(gap, full):
+    env = simpy.Environment()
+    network, link, flows = Network(env), Link("oss", 1.25e9, "oss-bandwidth"), []
+
+    def starts():
+        for number in range(4000):
+            yield env.timeout(gap)
+            flows.append(weakref.ref(network.transfer(10e6 + number, {link: 1}, cap=125e6)))
+
+    env.process(starts())
+    env.run(until=4000 * gap)
+    gc.collect()
+    assert (network.used(link) > 0.99 * link.capacity) is full
+    assert sum(ref() is not None for ref in flows) < 2000
 
 
 def test_cancelled_flows_do_not_stay_behind():
