@@ -33,6 +33,10 @@ class Bucket:
             return self._credit
         return min(self.limit, max(0.0, self._credit + self._drift * (now - self._since)))
 
+    def fill(self, now: float, credit: float) -> None:
+        """At `now` the credit is so many bytes, and stays until the next `use`."""
+        self._credit, self._since, self._drift = credit, now, 0.0
+
     def empty(self, now: float) -> bool:
         """Whether there is no credit left at `now`, as far as rounding can tell."""
         return self.level(now) <= EMPTY * self.baseline or self.empties_at <= horizon(now)

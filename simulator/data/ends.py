@@ -147,9 +147,14 @@ class Ends:
             at = link.take_due(latest, due)
             if link.metered:
                 at = min(at, link.exhausted_at)
+            if link.tidal:
+                at = min(at, link.next_dry())
             if at > latest:
                 link.queued = at
-                heapreplace(links, (at, number, link))
+                if at < INF:
+                    heapreplace(links, (at, number, link))
+                else:
+                    heappop(links)
                 continue
             heappop(links)
             link.queued = INF

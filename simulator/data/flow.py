@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simulator.data.link import Link
     from simulator.data.network import Network
     from simulator.data.route import Route, Spell
+    from simulator.data.way import Meter
 
     Parts = tuple[tuple[Link, float], ...]
     Entry = tuple[float, int, "Flow"]
@@ -27,11 +28,19 @@ class Flow(simpy.Event):
 
     alone: Parts = ()
     """The links of its way that no other flow is on. They are part of its limit and not of its route."""
+    meter: Meter | None = None
+    """The one of these whose credit may run out."""
     private: str = ""
     """The label of the one of these that is its limit, if its cap is not."""
     counted: dict[str, float] | None = None
     """Seconds by what limited its rate, up to `since`."""
     _ok = True  # a flow does not fail
+
+    # From here on set by its first route.
+    due: Entry | None
+    """Its place among the ends, by time if pinned, else by its route's clock. Older entries for it are void."""
+    spell: Spell
+    """What limited the route when the present or last spell of being bound began."""
 
     __slots__ = (
         "_network",
@@ -86,14 +95,10 @@ class Flow(simpy.Event):
         """The route that it is settled on; None while it waits for the close of its first instant, and once ended."""
         self.pinned = False
         """Whether it runs at its limit; else it is bound at a link and runs at that link's level."""
-        self.due: Entry | None = None
-        """Its place among the ends, by time if pinned, else by its route's clock. Older entries for it are void."""
         self.bar: Entry | None = None
         """Its place among the limits of its route, which tells when it changes sides."""
         self.since = now
         """When the present or last spell of being pinned or bound began, in seconds."""
-        self.spell: Spell | None = None
-        """What limited the route at that time."""
 
     @property
     def done(self) -> Self:
@@ -111,7 +116,7 @@ class Flow(simpy.Event):
         counted = self.counted or {}
         if self.ended is None or self.ended <= self.since:
             return counted
-        label = self.spell.label if self.spell and not self.pinned else self.private or self.label
+        label = (self.private or self.label) if self.pinned else self.spell.label
         return {**counted, label: counted.get(label, 0.0) + (self.ended - self.since)}
 
     @property
@@ -127,6 +132,8 @@ class Flow(simpy.Event):
         if self.alone:
             for link, _ in self.alone:
                 link.sole = None
+            if self.meter is not None:
+                self.meter.link.carry(now, 0.0)
         for link, _ in self.way:
             link.users -= 1
         self.rest = 0.0

@@ -64,7 +64,17 @@ class Link(WaterLine):
 
     def credit(self, now: float) -> float:
         """Bytes of burst credit at `now`, a time not before the network's last change; 0 for a link without burst."""
-        return 0.0 if self._bucket is None else self._bucket.level(now)
+        if self._bucket is None:
+            return 0.0
+        flow = self.sole
+        if flow is not None and flow.route is not None and flow.route.tides and not flow.pinned:
+            return flow.route.tides.credit(flow, now)
+        return self._bucket.level(now)
+
+    @property
+    def credit_limit(self) -> float:
+        """Bytes of burst credit that it saves at most."""
+        return 0.0 if self._bucket is None else self._bucket.limit
 
     def allowed(self, now: float) -> float:
         """Bytes/s that flows may share from `now` until the next fill: burst while there is credit, else baseline."""
@@ -77,12 +87,17 @@ class Link(WaterLine):
         if self._bucket is not None:
             self._bucket.use(now, used)
 
+    def refill(self, now: float, credit: float) -> None:
+        """At `now` the credit is so many bytes. For the network only."""
+        if self._bucket is not None:
+            self._bucket.fill(now, credit)
+
     def resize(self, capacity: float) -> None:
         """From now on the bandwidth is `capacity` bytes/s; a burst keeps its ratio to it. For the network only."""
         if self._bucket is not None:
-            self.burst = capacity * self._ratio
             self._bucket.baseline = capacity
         self.capacity = capacity
+        self.burst = capacity * self._ratio
 
     def next_event(self) -> float:
         """When the next flow that is bound here ends or the credit runs out, if nothing changes, in seconds."""

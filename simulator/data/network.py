@@ -176,13 +176,13 @@ class Network:
         """
         if not 0 <= capacity < INF:
             raise ValueError(f"link {link.name!r}: capacity must be finite and not negative, not {capacity!r} bytes/s")
-        link.resize(capacity)
-        link.limit = link.allowed(self.env.now)
-        if link.sole is not None:
-            flow = link.sole
+        flow = link.sole
+        if flow is not None:
             self._uproot(flow)
             self._wait(flow)
-        elif link.number:
+        link.resize(capacity)
+        link.limit = link.allowed(self.env.now)
+        if flow is None and link.number:
             link.mark()
             self._changed()
 
@@ -220,7 +220,7 @@ class Network:
         if flow.alone:
             for link, _ in flow.alone:
                 link.sole = None
-            flow.alone = ()
+            flow.alone, flow.meter = (), None
             flow.limit, flow.private = flow.cap / flow.weight, ""
         if not route.count and not route.pinned:
             self._drop(route)
@@ -259,11 +259,15 @@ class Network:
                     pending.clear()
         ends = self._ends
         for link in touched:
-            if link.metered:
+            if link.sole is not None:
+                at = link.exhausted_at  # it was told what its flow takes
+            elif link.metered:
                 link.carry(now, link.used)
                 at = link.next_event()
             else:
                 at = link.next_end()
+            if link.tidal:
+                at = min(at, link.next_dry())
             ends.look(link, at)
         touched.clear()
         ends.arm(now)
@@ -293,13 +297,13 @@ class Network:
         """The route of a flow that starts, which may be the first on it."""
         parts = flow.way
         for link, _ in parts:
-            if link.users == 1 and not link.metered:
-                parts = shared_part(flow)
+            if link.users == 1:
+                parts = shared_part(flow, self.env.now)
                 break
         route = self._routes.get(parts)
         if route is None:
             self._numbers += 1
-            route = self._routes[parts] = Route(parts, self._numbers, self._ends.pinned)
+            route = self._routes[parts] = Route(parts, self._numbers, self._ends)
             for link, coefficient in parts:
                 link.join(route, coefficient)
         elif parts is flow.way:
@@ -309,11 +313,20 @@ class Network:
     def _wake(self, now: float, latest: float) -> None:
         """End the flows that are due up to `latest`, and see to the links whose credit runs out."""
         due = self._ends.due(latest, self._touched)
+        dry: list[Flow] = []
         for link in self._touched:
-            if link.metered:
+            if link.tidal:
+                dry += link.take_dry(latest)
+            if link.sole is not None:
+                dry.append(link.sole)
+            elif link.metered:
                 link.mark()
         self._finish(due, now)
-        if due or self._pending:
+        for flow in dry:
+            if flow.route is not None:
+                self._uproot(flow)
+                self._waiting.append(flow)
+        if due or dry or self._pending:
             self._settle()
         else:
             self._ends.arm(now)

@@ -36,6 +36,9 @@ def refill(marked: Iterable[Link], now: float) -> list[Link]:
     for link in links:
         link.impose(now)
         link.marked = False
+        for route in link.bound:
+            if route.tides:
+                route.tides.turn(now)
     return links
 
 

@@ -8,8 +8,11 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.data.filling import TIE
+from simulator.data.tide import Tides
+from simulator.data.way import limit_to_cards
 
 if TYPE_CHECKING:
+    from simulator.data.ends import Ends
     from simulator.data.flow import Entry, Flow, Parts
     from simulator.data.waterline import WaterLine
 
@@ -54,6 +57,7 @@ class Route:
         "head",
         "level",
         "limiter",
+        "look",
         "number",
         "offset",
         "parts",
@@ -63,10 +67,11 @@ class Route:
         "pinned_rate",
         "pins",
         "spell",
+        "tides",
         "waiting",
     )
 
-    def __init__(self, parts: Parts, number: int, pinned_ends: list[Entry]) -> None:
+    def __init__(self, parts: Parts, number: int, ends: Ends) -> None:
         self.parts = parts
         self.number = number
         self.limiter: WaterLine | None = None  # None exactly if no flow is bound
@@ -83,7 +88,9 @@ class Route:
         self.floated: list[Flow] = []
         self.pinned_bars: list[Entry] = []
         self.pins: list[Flow] = []
-        self.pinned_ends = pinned_ends  # of all pinned flows of the network, by time
+        self.pinned_ends = ends.pinned  # of all pinned flows of the network, by time
+        self.look = ends.look
+        self.tides: Tides | None = None  # of the bound flows with a card whose credit may run out
         self.spell = Spell("", 0.0, {})
         self.waiting: list[Flow] = []  # to be admitted at the close of this instant
 
@@ -152,6 +159,8 @@ class Route:
 
     def end(self, flow: Flow, now: float) -> None:
         """A flow is at its end."""
+        if flow.meter is not None:
+            self._unmeter(flow, now)
         flow.route = flow.due = flow.bar = None
         if flow.pinned:
             self.shift(0, -flow.limit, -1)
@@ -209,24 +218,25 @@ class Route:
 
     def unpin(self, flow: Flow, link: WaterLine, now: float) -> None:
         """A pinned flow is bound, at `link` if no other flow is bound."""
+        limit = flow.limit
         self._lift(flow, now)
         if self.limiter is None:
             self._bind_at(link, now)
         self._float((flow,), now)
-        self.shift(1, -flow.limit, -1)
+        self.shift(1, -limit, -1)
 
     def unpin_above(self, link: WaterLine, now: float) -> float:
-        """Bind at `link` the pinned flows that are above its level, of which no other route is; the highest that stay.
+        """Bind pinned flows that are above the level of `link`, on which no other route is.
 
-        Below 0 if none stays.
+        The highest limit of those that stay pinned; below 0 if none does.
         """
         coefficient = link.routes[self]
         room, weight = link.room, link.weight
         flows: list[Flow] = []
         rate = 0.0
-        while (top := self.highest_pinned()) >= 0 and top * (weight + coefficient) >= (
-            room + coefficient * top
-        ) * BELOW:
+        while (top := self.highest_pinned()) >= 0:
+            if top * (weight + coefficient) < (room + coefficient * top) * BELOW:
+                break
             flow = heappop(self.pinned_bars)[2]
             self._lift(flow, now)
             flows.append(flow)
@@ -251,6 +261,9 @@ class Route:
         old.elsewhere += coefficient * self.count * self.level
         old.ceiling = max(old.ceiling, self.level)
         old.mark()
+        if self.tides:
+            old.tidal -= 1
+            link.tidal += 1
         clock = old.clock + self.offset
         self._bind_at(link, now)
         self.offset = clock - link.clock
@@ -304,6 +317,11 @@ class Route:
             self.pins = [flow for flow in self.pins if flow.route is self and flow.pinned]
 
     def _pin(self, flow: Flow, now: float) -> None:
+        if flow.meter is not None:
+            limit_to_cards(flow, now)
+            card, coefficient = flow.meter
+            card.carry(now, coefficient * flow.limit)
+            self.look(card, card.exhausted_at)
         limit, number = flow.limit, flow.number
         flow.route = self
         flow.pinned = True
@@ -332,6 +350,10 @@ class Route:
         many = len(flows) > 8 and len(flows) > len(ends) * MANY
         lowest = limiter.lowest
         for flow in flows:
+            if flow.meter is not None:
+                if self.tides is None:
+                    self.tides = Tides(self)
+                self.tides.join(flow, now)
             limit = flow.limit
             flow.route = self
             flow.pinned = False
@@ -363,6 +385,8 @@ class Route:
                 flow.rest = max(0.0, (due[0] - now) * flow.limit)
             flow.count(flow.private or flow.label, now - flow.since)
             flow.since = now
+            if flow.meter is not None:
+                self._unmeter(flow, now)
             return
         limiter = self.limiter
         assert limiter is not None
@@ -371,12 +395,26 @@ class Route:
         rest = due[0] - limiter.clock - self.offset
         flow.rest = rest if rest > 0 else 0.0
         self.tell(flow, now)
+        if flow.meter is not None:
+            self._unmeter(flow, now)
+
+    def _unmeter(self, flow: Flow, now: float) -> None:
+        """A flow takes nothing of its card any more."""
+        assert flow.meter is not None
+        if not flow.pinned:
+            assert self.tides is not None
+            self.tides.leave(flow, now)
+        flow.meter.link.carry(now, 0.0)
 
     def tell(self, flow: Flow, now: float) -> None:
         """Tell a bound flow by what it was bound since `since`, which is then now."""
         spell, entry = self.spell, flow.spell
-        if entry is spell or entry is None:
-            flow.count(spell.label, now - flow.since)
+        if entry is spell:
+            seconds = now - flow.since
+            if flow.counted:
+                flow.count(spell.label, seconds)
+            elif seconds > 0:
+                flow.counted = {spell.label: seconds}
             flow.since = now
             return
         spent = {label: seconds - entry.before.get(label, 0.0) for label, seconds in spell.before.items()}

@@ -66,6 +66,8 @@ class WaterLine:
         """Its place in the order of first use; 0 before."""
         self.metered = False
         """Whether each change of use must be known, because a credit moves with it."""
+        self.tidal = 0
+        """How many of the routes bound here have cards whose credit may run out."""
         self.sums = 0
         """Settlements since the last exact sum, and up to then."""
         self._summed = 0
@@ -144,6 +146,8 @@ class WaterLine:
         for route in self.bound:
             if route.level != self.level:
                 self._tell(route)
+            if self.tidal and route.tides:
+                route.tides.turn(now)
 
     def _tell(self, route: Route) -> None:
         """The bound flows of a route are at the level now, which changes what they take of their other links."""
@@ -255,6 +259,14 @@ class WaterLine:
             return self.since
         return self.since + rest / self.level if self.level else math.inf
 
+    def next_dry(self) -> float:
+        """When the credit of a card runs out whose one flow is bound here, if nothing changes, in seconds."""
+        return min(route.tides.next_dry() for route in self.bound if route.tides)
+
+    def take_dry(self, latest: float) -> list[Flow]:
+        """The flows for which that is up to `latest`."""
+        return [flow for route in self.bound if route.tides for flow in route.tides.take_dry(latest)]
+
     def take_due(self, latest: float, due: list[Flow]) -> float:
         """Move the flows that end up to `latest` out of the heaps; they still have to leave their routes.
 
@@ -306,16 +318,16 @@ class WaterLine:
     def join(self, route: Route, coefficient: float) -> None:
         """A route is on the link from now on."""
         self.routes[route] = coefficient
-        self._find_only()
+        self.find_only()
 
     def leave(self, route: Route) -> None:
         """A route without flows is not on the link any more."""
         del self.routes[route]
         if not self.routes:
             self.pinned = self.elsewhere = 0.0
-        self._find_only()
+        self.find_only()
 
-    def _find_only(self) -> None:
+    def find_only(self) -> None:
         """Make `only` true."""
         (route,) = self.routes if len(self.routes) == 1 else (None,)
-        self.only = route if route is not None and len(route.parts) == 1 else None
+        self.only = route if route is not None and len(route.parts) == 1 and not route.tides else None

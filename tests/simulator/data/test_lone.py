@@ -46,7 +46,7 @@ def lives(flows):
 @settings(max_examples=100, deadline=None)
 def test_the_short_way_comes_to_the_same_numbers_as_the_long_one(flows):
     short, _ = lives(flows)
-    with mock.patch.object(WaterLine, "_find_only", autospec=True):
+    with mock.patch.object(WaterLine, "find_only", autospec=True):
         long, lone = lives(flows)
     assert (short, lone) == (long, 0)
 

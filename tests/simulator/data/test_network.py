@@ -322,3 +322,13 @@ def test_what_waits_for_an_end_goes_on_before_anything_else_of_that_time(env, ne
     env.process(other())
     env.run()
     assert seen == ["end", "other", 2]
+
+
+def test_a_card_saves_credit_again_once_its_flow_has_ended_however_that_was_settled(env, network):
+    oss, card = Link("oss", 10, "oss-bandwidth"), Link("card", 2, "pod-nic", burst=4, credit=6, credit_limit=20)
+    network.transfer(40, {oss: 1}, cap=1)
+    reader = network.transfer(10, {oss: 1, card: 1})
+    env.run(until=1)
+    assert (reader.rate, card.credit(1)) == (4, 4)
+    env.run(reader.done)
+    assert (env.now, card.credit(2.5), card.credit(4)) == (2.5, 1, 4)

@@ -119,6 +119,31 @@ def test_ten_times_the_flows_run_about_ten_times_the_lines():
     assert many < 12 * few
 
 
+def cards_with_credit(count):
+    """Flows that read from ten workers at once, each through a card of its own, whose burst outlasts some of them."""
+    env, draw = simpy.Environment(), random.Random(count)
+    network, workers = Network(env), [Link(f"worker-{n}", count * 1e6, "cache-worker-nic") for n in range(10)]
+    flows = []
+    for number in range(count):
+        card = Link(f"card-{number}", 6e6, "pod-nic", burst=20e6, credit=draw.uniform(10e6, 40e6), credit_limit=50e6)
+        way = {**dict.fromkeys(workers, 0.1), card: 1.0}
+        flows.append(network.transfer(draw.uniform(50e6, 100e6), way))
+    return env, network, flows
+
+
+def test_ten_times_the_cards_with_credit_run_about_ten_times_the_lines():
+    few, many = (lines_run(cards_with_credit(count)[0].run) for count in (40, 400))
+    assert many < 15 * few
+
+
+def test_cards_with_credit_of_one_baseline_are_bound_by_it_once_it_is_gone():
+    env, _, flows = cards_with_credit(40)
+    env.run()
+    times = [set(flow.bound) for flow in flows]
+    assert {"cache-worker-nic", "pod-nic"} in times
+    assert {"cache-worker-nic"} in times
+
+
 def test_a_rate_change_runs_the_same_lines_however_many_flows_it_slows():
     def one_more(count):
         env, network, flows = crowd(count)
