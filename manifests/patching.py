@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from manifests.effective import merged
 from manifests.errors import UsageError
 from manifests.load import Manifests, load
-from manifests.scalars import resolve
 from manifests.source import SourceFile
+from manifests.writing import to_documents
 
 
 def patched(manifests: Manifests, path: str) -> Manifests:
@@ -29,8 +27,7 @@ def patched(manifests: Manifests, path: str) -> Manifests:
             raise UsageError(f"{path}: the patch applies to no {kind}{f' named {change.name}' if change.name else ''}")
         for index in targets:
             values[index] = merged(change.value, values[index])
-    text = yaml.dump_all(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
-    return manifests.reread([SourceFile(f"patched by {path}", text)])
+    return manifests.reread([SourceFile(f"patched by {path}", to_documents(values))])
 
 
 def _changes(path: str) -> Manifests:
@@ -41,15 +38,3 @@ def _changes(path: str) -> Manifests:
     if not patch.documents:
         raise UsageError(f"{path}: there is no patch in this file")
     return patch
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes text so that it reads as the same text: PyYAML leaves `y`, `1e3` and some line breaks without quotes."""
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    needs_quotes = not isinstance(resolve(value), str) or not value.isprintable()
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if needs_quotes else None)
-
-
-_Dumper.add_representer(str, _text)

@@ -76,27 +76,37 @@ class Merged:
         return _get(self.value, path)
 
 
-def read_layers(reference: str | None, settings: Sequence[str], catalog: Catalog) -> Merged:
-    """Everything that `--scenario` and `--set` say, merged.
+def read_layers(reference: str | SourceFile | None, settings: Sequence[str], catalog: Catalog) -> Merged:
+    """Everything that `--scenario` and `--set` say, merged. `reference` is a name, a file, or the text of one.
 
     Raises UsageError for unknown names, keys and values of a wrong type, InputError for files that cannot be read.
     """
+    name = reference.name if isinstance(reference, SourceFile) else reference or DEFAULT_REGION
     region, layers = _collect(reference or DEFAULT_REGION, None, catalog, ())
     layers += [_setting(text) for text in settings]
     value: dict[str, Any] = {}
     for layer in layers:
         _check(layer)
         try:
-            value = _merge(layer.value, _without_other_streams(layer.value, value))
+            value = merge(layer.value, value)
         except IndexError as error:
             raise UsageError(f"{layer.name}: {error}") from None
-    found = Merged(reference or DEFAULT_REGION, value.get("region", region), value, tuple(layers))
+    found = Merged(name, value.get("region", region), value, tuple(layers))
     if found.region not in catalog.regions:
         near = did_you_mean(found.region, catalog.regions)
         raise found.error(("region",), f"no region of the catalog is named {found.region!r}; {near}")
     if settings:
         _check_whole(found)
     return found
+
+
+def merge(high: Mapping[str, Any], low: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values of a stronger scenario over those of a weaker one; lists replace lists.
+
+    Raises IndexError for an item of a list far behind its end, which only a `--set` can name.
+    """
+    merged: dict[str, Any] = _merge(high, _without_other_streams(high, dict(low)))
+    return merged
 
 
 def _without_other_streams(high: Mapping[str, Any], low: dict[str, Any]) -> dict[str, Any]:
@@ -118,13 +128,18 @@ def builtin_names() -> list[str]:
     return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
 
 
-def _collect(reference: str, beside: Path | None, catalog: Catalog, above: tuple[str, ...]) -> tuple[str, list[Layer]]:
+def _collect(
+    reference: str | SourceFile, beside: Path | None, catalog: Catalog, above: tuple[str, ...]
+) -> tuple[str, list[Layer]]:
     """The region at the bottom, and the layers from weakest to strongest."""
-    if reference in above:
+    if isinstance(reference, SourceFile):
+        source, folder, reference = reference, None, reference.name
+    elif reference in above:
         raise UsageError(f"scenario {reference!r} extends itself: {' -> '.join([*above, reference])}")
-    if reference in catalog.regions:
+    elif reference in catalog.regions:
         return reference, []
-    source, folder = _source(reference, beside, catalog)
+    else:
+        source, folder = _source(reference, beside, catalog)
     document = _document(source)
     value = _as_written(document.root, source) if document is not None else {}
     base = value.get("extends")

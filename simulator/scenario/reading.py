@@ -10,6 +10,7 @@ from catalog import Catalog
 from manifests.diagnostic import Path as KeyPath
 from manifests.errors import UsageError
 from manifests.release import NEWEST_RELEASE, Release
+from manifests.source import SourceFile
 from manifests.units import show_seconds
 from simulator.distributions import seconds_of
 from simulator.scenario.amounts import (
@@ -36,9 +37,9 @@ from simulator.scenario.volumes import read_volumes
 
 
 def read_scenario(
-    reference: str | None = None, settings: Sequence[str] = (), catalog: Catalog | None = None
+    reference: str | SourceFile | None = None, settings: Sequence[str] = (), catalog: Catalog | None = None
 ) -> Scenario:
-    """The scenario of a name or file, with `key=value` settings over it.
+    """The scenario of a name, a file, or a text, with `key=value` settings over it.
 
     Raises UsageError for unknown keys and values out of range, each with its place; InputError for unreadable files.
     """
