@@ -45,7 +45,8 @@ class Pod:
     luck_key: str
     """What its draws are keyed by beside their purpose: the workflow's number and the node's path in it."""
     task: Task
-    attempt: int
+    turn: int
+    """How many pods of its node, or of the Retry node around it, came before it."""
     on_change: Callable[[], None]
     deadline: float | None = None
     killed_at: float | None = None
@@ -191,9 +192,9 @@ class Pod:
     # What the scenario says of this attempt
 
     def script(self) -> ScriptedEnd | None:
-        """The scripted end of this attempt; the last one repeats."""
+        """The scripted end of this pod; the last one repeats."""
         scripts = self.task.attempts
-        return scripts[min(self.attempt, len(scripts) - 1)] if scripts else None
+        return scripts[min(self.turn, len(scripts) - 1)] if scripts else None
 
     def _by_chance(self) -> End:
         """How its work ends: well, unless chance fails it; then after its work, or earlier where the scenario says."""

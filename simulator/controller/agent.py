@@ -100,7 +100,7 @@ class Agent:
                 node=self.name,
                 luck_key=f"{operator.run.number}/agent",
                 task=Task(),
-                attempt=0,
+                turn=0,
                 on_change=self._begin,
                 is_daemon=True,
             )
@@ -126,7 +126,7 @@ class Agent:
         scripts = said.attempts
         end = OK
         if scripts:
-            script = scripts[min(call.attempt, len(scripts) - 1)]
+            script = scripts[min(call.turn, len(scripts) - 1)]
             seconds = operator.draw(script.after, "end", call)
             end = scripted(script.end, script.exit_code, script.message)
         elif said.duration is not None:

@@ -31,6 +31,8 @@ class Body(Work):
     owner: Work
     boundary: Boundary | None = None
     """Its own limits on its children, if it has any."""
+    lost = 0
+    """How many pods of it vanished, so that others were created in their place."""
 
     def __init__(
         self,

@@ -38,6 +38,8 @@ class Call:
     """Whether it is an exit handler, or inside of one: deadlines do not hold for it."""
     is_hook: bool = False
     attempt: int = 0
+    turn: int = 0
+    """How many pods of earlier attempts there were: more than attempts, where some vanished."""
     is_attempt: bool = False
     last: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """What `lastRetry.*` says to an attempt."""
@@ -46,7 +48,7 @@ class Call:
     """The virtual nodes that `affinity.nodeAntiAffinity` keeps an attempt from."""
 
     def attempted(
-        self, number: int, last: Attempt | None, killed_at: float | None, avoids: tuple[str, ...] = ()
+        self, number: int, last: Attempt | None, killed_at: float | None, avoids: tuple[str, ...] = (), turn: int = 0
     ) -> Call:
         """The same invocation as attempt `number` (from 0) under its Retry node, after `last`."""
         return replace(
@@ -55,6 +57,7 @@ class Call:
             parents=(self.name,),
             luck=f"{self.luck}({number})" if number else self.luck,
             attempt=number,
+            turn=turn,
             is_attempt=True,
             last=last_retry(last),
             killed_at=killed_at,

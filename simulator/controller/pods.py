@@ -99,7 +99,7 @@ class PodBody(Body):
                 node=node.name,
                 luck_key=self._luck_key(),
                 task=task,
-                attempt=call.attempt,
+                turn=call.turn + self.lost,
                 on_change=self.changed,
                 deadline=self._active_deadline(),
                 killed_at=call.killed_at,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Retrying(Body):
     """Its node is the Retry node; `attempt` the body of the last attempt."""
 
-    __slots__ = ("attempt", "count", "first_started", "hosts", "strategy")
+    __slots__ = ("attempt", "count", "first_started", "hosts", "pods", "strategy")
 
     def __init__(
         self,
@@ -38,6 +38,8 @@ class Retrying(Body):
         self.strategy = strategy
         self.attempt: Body | None = None
         self.count = 0
+        self.pods = 0
+        """How many pods its attempts have had; more than `count` where some vanished and were created again."""
         self.first_started = 0.0
         self.hosts: list[str] = []
         """Where attempts failed, for `affinity.nodeAntiAffinity`."""
@@ -109,7 +111,9 @@ class Retrying(Body):
         known = None if last is None else _known(last)
         if last is not None and last.failed and last.host and self._avoids_hosts:
             self.hosts.append(last.host)
-        call = self.call.attempted(self.count, known, killed_at, tuple(self.hosts))
+        if self.attempt is not None:
+            self.pods += 1 + self.attempt.lost
+        call = self.call.attempted(self.count, known, killed_at, tuple(self.hosts), self.pods)
         try:
             template = operator.templates.bound(operator.templates.prepared(call), call, self.inputs)
         except SubstitutionError as error:
