@@ -266,7 +266,8 @@ def lint(
 
     def load() -> Manifests:
         manifests = session.load(texts)
-        _require_objects(manifests, allow_empty)
+        if not allow_empty:
+            manifests.require_objects()
         return manifests
 
     def report(kept: list[str] | None = None) -> bool:
@@ -787,14 +788,6 @@ def _keep_everything() -> None:
     """
     gc.disable()
     atexit.register(gc.freeze)
-
-
-def _require_objects(manifests: Manifests, allow_empty: bool) -> None:
-    if manifests.known or manifests.diagnostics or allow_empty:
-        return
-    from manifests import InputError
-
-    raise InputError(f"nothing to lint in {manifests.described()}")
 
 
 # Fixes

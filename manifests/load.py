@@ -11,6 +11,7 @@ from manifests.diagnostic import Diagnostic, Severity
 from manifests.document import Document
 from manifests.eci import EciProfile, read_profile
 from manifests.effective import PodPlan, pod_plans, with_layers
+from manifests.errors import InputError
 from manifests.fanout import Fanout
 from manifests.fields import Raw, mapping, text
 from manifests.fluid import (
@@ -89,6 +90,11 @@ class Manifests:
     def cache_runtimes(self) -> tuple[CacheRuntime, ...]:
         """Fluid's runtimes of every kind that is known."""
         return (*self.runtimes, *self.other_runtimes)
+
+    def require_objects(self) -> None:
+        """Raises InputError where there is neither an object that is known nor anything wrong."""
+        if not (self.known or self.diagnostics):
+            raise InputError(f"nothing to lint in {self.described()}")
 
     def described(self) -> str:
         """The files and the kinds found in them, for an error about what is not there."""

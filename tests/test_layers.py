@@ -14,7 +14,9 @@ MAY_IMPORT = {
     "policies": {"manifests", "catalog"},
     "simulator": {"manifests", "catalog"},
     "cli": {"manifests", "catalog", "policies", "simulator"},
+    "pytest_drydock": {"manifests", "policies", "simulator"},
 }
+MODULES = ("cli", "pytest_drydock")
 ONLY_IN = {
     "simpy": ("simulator/",),
     "click": ("cli.py",),
@@ -27,8 +29,13 @@ ONLY_IN = {
     "networkx": ("manifests/graph.py", "manifests/validation/"),
     "pathspec": ("manifests/paths.py", "policies/configuration_file.py"),
     "hera": ("scripts/",),
+    "hypothesis": ("simulator/testing/",),
+    "pytest": ("pytest_drydock.py",),
 }
-FILES = [*ROOT.glob("cli.py"), *(path for room in MAY_IMPORT if room != "cli" for path in (ROOT / room).rglob("*.py"))]
+FILES = [
+    *(ROOT / f"{module}.py" for module in MODULES),
+    *(path for room in MAY_IMPORT if room not in MODULES for path in (ROOT / room).rglob("*.py")),
+]
 
 
 def imported(path: Path) -> set[str]:

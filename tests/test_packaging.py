@@ -24,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_brings_exactly_these_top_level_names(wheel: Path) -> None:
     names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     packages = {name for name in names if not name.endswith(".dist-info")}
-    assert packages == {"catalog", "cli.py", "manifests", "policies", "simulator"}
+    assert packages == {"catalog", "cli.py", "manifests", "policies", "pytest_drydock.py", "simulator"}
 
 
 def test_the_wheel_brings_its_data(wheel: Path) -> None:

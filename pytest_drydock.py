@@ -1,0 +1,124 @@
+"""The pytest plugin: fixtures that simulate and lint workflows, and an option for the scenario that tests run in.
+
+Every run of pytest loads it where Drydock is installed, so it imports nothing before a test asks for it. See
+docs/pytest.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from manifests.diagnostic import Diagnostic
+    from manifests.given import Given
+    from simulator.results.report import Report
+    from simulator.testing.situation import Setting
+
+    class SimulateYaml(Protocol):
+        """The fixture `simulate_yaml`."""
+
+        def __call__(
+            self, manifests: Given, *settings: Setting, seed: int = 1, parameters: Mapping[str, object] | None = None
+        ) -> list[Report]: ...
+
+
+SCENARIO = "DRYDOCK_SCENARIO"
+"""The variable that `simulator.testing` reads."""
+_restore = pytest.StashKey[pytest.MonkeyPatch]()
+
+
+# Fixtures
+
+
+@pytest.fixture(scope="session")
+def simulate_yaml() -> SimulateYaml:
+    """`simulate_yaml(manifests, *settings, seed=1, parameters=None)`: one report for each workflow."""
+    from simulator.testing.situation import situation
+
+    return lambda *given, **more: situation(*given, **more).run()
+
+
+@pytest.fixture(scope="session")
+def lint_yaml() -> Callable[..., list[Diagnostic]]:
+    """`lint_yaml(manifests, select=..., ignore=..., ...)`: what `drydock lint` finds in them."""
+    from policies.testing import lint_yaml
+
+    return lint_yaml
+
+
+# The scenario of tests that name none
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("drydock")
+    group.addoption("--drydock-scenario", metavar="NAME|FILE", help="The scenario of every test that names none.")
+    parser.addini("drydock_scenario", "The scenario of every test that names none.", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    words = "drydock_scenario(name): the scenario, by name or file, of what names none in a test, class or module"
+    config.addinivalue_line("markers", words)
+    option = config.getoption("drydock_scenario")
+    if option:
+        # Kept as a full path, since the workers of pytest-xdist take the options as they are here.
+        config.option.drydock_scenario = _full(option, config.invocation_params.dir)
+        _refuse_unknown(config.option.drydock_scenario, pytest.UsageError)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    item.stash[_restore] = patch = pytest.MonkeyPatch()
+    scenario = _scenario_of(item)
+    if scenario:
+        patch.setenv(SCENARIO, scenario)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    try:
+        return (yield)
+    finally:
+        item.stash[_restore].undo()
+
+
+def _scenario_of(item: pytest.Item) -> str:
+    """What stands nearest to the test: its marker, the option, the environment, the configuration of pytest."""
+    config = item.config
+    folder = config.inipath.parent if config.inipath else config.rootpath
+    marker = item.get_closest_marker("drydock_scenario")
+    if marker is not None:
+        return _marked(marker, folder)
+    named = config.getoption("drydock_scenario") or os.environ.get(SCENARIO)
+    return named or _full(config.getini("drydock_scenario"), folder)
+
+
+def _marked(marker: pytest.Mark, folder: Path) -> str:
+    if len(marker.args) != 1 or marker.kwargs or not isinstance(marker.args[0], str | os.PathLike):
+        pytest.fail("the marker drydock_scenario takes one scenario, by name or file", pytrace=False)
+    scenario = _full(os.fspath(marker.args[0]), folder)
+    _refuse_unknown(scenario, lambda words: pytest.fail.Exception(words, pytrace=False))
+    return scenario
+
+
+def _full(scenario: str, folder: Path) -> str:
+    """A path that holds in every folder; a name as it is."""
+    path = folder / scenario
+    return str(path) if path.is_file() else scenario
+
+
+def _refuse_unknown(scenario: str, error: Callable[[str], BaseException]) -> None:
+    from manifests.errors import DrydockError
+    from simulator.scenario.reading import read_scenario
+
+    try:
+        read_scenario(scenario)
+    except DrydockError as wrong:
+        raise error(f"drydock_scenario: {wrong}") from None
