@@ -1,7 +1,7 @@
 """Commands with their outputs, as docs and fixtures show them: run each, compare, or rewrite.
 
-A block starts with `$ drydock ...`; what follows is its output, up to the next command. A line `...` is any lines.
-In Markdown, a block is a fence of language `console`; a number after the language is the expected exit code.
+A block starts with `$ drydock ...` or `$ pytest ...`; what follows is its output, up to the next command. A line `...`
+is any lines, and how long pytest took is not compared.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FENCE = re.compile(r"^```console(?: (?P<code>\d))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+MODULES = {"drydock": ["cli"], "pytest": ["pytest", "-p", "pytest_drydock", "-p", "tests.page_profile"]}
+"""What `python -m` runs for a command."""
+TOOK = re.compile(r"\bin \d+\.\d\ds(?: \(\d+:\d\d:\d\d\))?")
+UNHEARD = re.compile("COLUMNS|FORCE_COLOR|TERM|CI|BUILD_NUMBER|(?:PYTEST|DRYDOCK|HYPOTHESIS)_.*")
+"""Variables of the environment that change what commands print."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +39,28 @@ def exchanges(body: str, code: int | None = None) -> list[Exchange]:
     return found
 
 
-def run(command: str) -> tuple[str, int]:
+def run(command: str, folder: Path = ROOT) -> tuple[str, int]:
     """Standard output and standard error as a terminal would show them, without colours, and the exit code."""
-    words = shlex.split(command)
-    assert words[0] == "drydock", command
-    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "FORCE_COLOR", "TERM")}
+    name, *arguments = shlex.split(command)
+    assert name in MODULES, command
+    assert name != "pytest" or folder != ROOT, "in the checkout, pytest would run the tests that are running this"
+    environment = {key: value for key, value in os.environ.items() if not UNHEARD.fullmatch(key)}
     done = subprocess.run(
-        [sys.executable, "-m", "cli", *words[1:]],
-        cwd=ROOT,
-        env=environment | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", *MODULES[name], *arguments],
+        cwd=folder,
+        env=environment | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
-    return tidy(done.stdout + done.stderr), done.returncode
+    text = tidy(done.stdout + done.stderr)
+    return timeless(text) if name == "pytest" else text, done.returncode
+
+
+def timeless(text: str) -> str:
+    """The text as if pytest always took equally long."""
+    return TOOK.sub("in 0.12s", text)
 
 
 def tidy(text: str) -> str:
@@ -62,16 +73,27 @@ def matches(expected: str, actual: str) -> bool:
     return re.fullmatch(r"(?:.*\n)*?".join(parts), actual) is not None
 
 
-def rewritten(body: str) -> str:
+def verdict(exchange: Exchange, folder: Path = ROOT) -> str:
+    """What is wrong about an exchange; empty where nothing is."""
+    actual, code = run(exchange.command, folder)
+    expected = timeless(exchange.output) if exchange.command.startswith("pytest") else exchange.output
+    if not matches(expected, actual):
+        return f"{exchange.command} now prints:\n{actual}"
+    if exchange.code not in (None, code):
+        return f"{exchange.command} exits with {code}"
+    return ""
+
+
+def rewritten(body: str, folder: Path = ROOT) -> str:
     """The block with today's outputs. One that ends in `...` keeps its length; one with `...` inside, its text."""
-    return "".join(f"$ {exchange.command}\n{_renewed(exchange)}" for exchange in exchanges(body))
+    return "".join(f"$ {exchange.command}\n{_renewed(exchange, folder)}" for exchange in exchanges(body))
 
 
-def _renewed(exchange: Exchange) -> str:
+def _renewed(exchange: Exchange, folder: Path) -> str:
     shown = tidy(exchange.output).splitlines(keepends=True)
     if "...\n" in shown[:-1]:
         return exchange.output
-    actual = run(exchange.command)[0]
+    actual = run(exchange.command, folder)[0]
     if shown[-1:] == ["...\n"]:
         return "".join(actual.splitlines(keepends=True)[: len(shown) - 1]) + "...\n"
     return actual

@@ -7,25 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.consoles import FENCE, ROOT, exchanges, matches, rewritten, run
+from tests.consoles import ROOT
+from tests.pages import Page
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/scenarios").glob("*.md"))]
-PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_of_a_page_prints_what_the_page_shows(page: Path, request: pytest.FixtureRequest) -> None:
-    text = page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_command_of_a_page_prints_what_the_page_shows(
+    path: Path, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    page = Page(path.read_text(encoding="utf-8"), tmp_path)
     if request.config.getoption("--golden"):
-        text = FENCE.sub(lambda found: found.group().replace(found["body"], rewritten(found["body"])), text)
-        page.write_text(text, encoding="utf-8")
-    for fence in FENCE.finditer(text):
-        code = int(fence["code"] or 0)
-        for exchange in exchanges(fence["body"], code):
-            actual, returned = run(exchange.command)
-            assert matches(exchange.output, actual), f"{page.name}: {exchange.command} now prints:\n{actual}"
-            assert returned == code, f"{page.name}: {exchange.command} exits with {returned}"
+        path.write_text(page.renewed(), encoding="utf-8")
+        page = Page(path.read_text(encoding="utf-8"), tmp_path)
+    wrong = next(page.mistakes(), None)
+    assert wrong is None, f"{path.name}: {wrong}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -35,11 +33,12 @@ def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_python_example_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    for number, code in enumerate(PYTHON.findall(page.read_text(encoding="utf-8"))):
-        exec(compile(code, f"{page.name} example {number}", "exec"), {})
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_python_example_runs(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = Page(path.read_text(encoding="utf-8"), tmp_path)
+    monkeypatch.chdir(page.folder)
+    for number, code in enumerate(page.examples()):
+        exec(compile(code, f"{path.name} example {number}", "exec"), {})
 
 
 def test_every_command_has_a_page_with_an_example() -> None:
