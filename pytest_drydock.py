@@ -7,7 +7,9 @@ docs/pytest.md.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 SCENARIO = "DRYDOCK_SCENARIO"
 """The variable that `simulator.testing` reads."""
-_restore = pytest.StashKey[pytest.MonkeyPatch]()
 
 
 # Fixtures
@@ -53,6 +54,16 @@ def lint_yaml() -> Callable[..., list[Diagnostic]]:
     return lint_yaml
 
 
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """All findings, a line each, where there should be none; pytest would show the first."""
+    diagnostic = sys.modules.get("manifests.diagnostic")
+    if diagnostic is None or op != "==" or right != [] or not isinstance(left, list):
+        return None
+    if not all(isinstance(finding, diagnostic.Diagnostic) for finding in left):
+        return None
+    return [f"{len(left)} finding{'s' if len(left) > 1 else ''} == []", *map(repr, left)]
+
+
 # The scenario of tests that name none
 
 
@@ -72,21 +83,24 @@ def pytest_configure(config: pytest.Config) -> None:
         _refuse_unknown(config.option.drydock_scenario, pytest.UsageError)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
-    item.stash[_restore] = patch = pytest.MonkeyPatch()
-    scenario = _scenario_of(item)
-    if scenario:
-        patch.setenv(SCENARIO, scenario)
-    return (yield)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    try:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Around setup, call and teardown."""
+    with pytest.MonkeyPatch.context() as patch:
+        scenario = _scenario_of(item)
+        if scenario:
+            patch.setenv(SCENARIO, scenario)
         return (yield)
-    finally:
-        item.stash[_restore].undo()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A marker that names no scenario fails its own test, in a line; other names are refused where they are used."""
+    marker = item.get_closest_marker("drydock_scenario")
+    if marker is None:
+        return
+    if len(marker.args) != 1 or marker.kwargs:
+        pytest.fail("the marker drydock_scenario takes one scenario, by name or file", pytrace=False)
+    _refuse_unknown(_scenario_of(item), partial(pytest.fail.Exception, pytrace=False))
 
 
 def _scenario_of(item: pytest.Item) -> str:
@@ -95,17 +109,9 @@ def _scenario_of(item: pytest.Item) -> str:
     folder = config.inipath.parent if config.inipath else config.rootpath
     marker = item.get_closest_marker("drydock_scenario")
     if marker is not None:
-        return _marked(marker, folder)
-    named = config.getoption("drydock_scenario") or os.environ.get(SCENARIO)
+        return _full(str(marker.args[0]), folder) if marker.args else ""
+    named: str | None = config.getoption("drydock_scenario") or os.environ.get(SCENARIO)
     return named or _full(config.getini("drydock_scenario"), folder)
-
-
-def _marked(marker: pytest.Mark, folder: Path) -> str:
-    if len(marker.args) != 1 or marker.kwargs or not isinstance(marker.args[0], str | os.PathLike):
-        pytest.fail("the marker drydock_scenario takes one scenario, by name or file", pytrace=False)
-    scenario = _full(os.fspath(marker.args[0]), folder)
-    _refuse_unknown(scenario, lambda words: pytest.fail.Exception(words, pytrace=False))
-    return scenario
 
 
 def _full(scenario: str, folder: Path) -> str:

@@ -55,7 +55,7 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Diagnostic:
     """One finding: what is there, what it will do, and (`help`) what to write instead."""
 
@@ -71,6 +71,12 @@ class Diagnostic:
     object: str = ""
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line, as a failing test shows it; with escapes where the user's text has what would steer a terminal."""
+        place = f"{self.file}:{self.span.line}:{self.span.column}"
+        line = f"{place} {self.severity.value} {self.name}: {self.message}"
+        return line if line.isprintable() else repr(line)
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str]:

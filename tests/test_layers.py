@@ -63,6 +63,13 @@ def test_a_library_is_imported_where_it_belongs(path: Path) -> None:
     assert strangers == []
 
 
+def test_nothing_in_the_simulator_needs_the_testing_kit() -> None:
+    """It is for tests, and brings Hypothesis, which is an extra."""
+    within = ROOT / "simulator/testing"
+    others = [path for path in FILES if path.name != "pytest_drydock.py" and within not in path.parents]
+    assert [path for path in others if "simulator.testing" in path.read_text(encoding="utf-8")] == []
+
+
 def test_no_file_reaches_into_the_tests() -> None:
     assert [path for path in FILES if imported(path) & {"tests", "fixtures", "benchmarks", "scripts"}] == []
 
@@ -102,3 +109,14 @@ def test_lint_of_a_clean_workflow_loads_no_library_that_it_does_not_need(format:
 )
 def test_words_about_a_command_load_nothing_of_what_it_does(arguments: list[str]) -> None:
     assert loaded(*arguments) & {"manifests", "catalog", "policies", "simulator", "yaml", *HEAVY} == set()
+
+
+def test_the_pytest_plugin_loads_nothing_that_pytest_has_not_loaded() -> None:
+    code = """
+import sys, pytest
+before = set(sys.modules)
+import pytest_drydock
+print(*set(sys.modules) - before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.split() == ["pytest_drydock"], done.stderr
