@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from manifests.diagnostic import Diagnostic, Severity
+from manifests.excerpt import visible
 from manifests.paths import STDIN
 from policies.fingerprints import relative
 from policies.formats import count
-from policies.formats.text import visible
 from policies.lint import Report
 
 SHOWN = 10

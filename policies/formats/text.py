@@ -6,11 +6,11 @@ made visible, so that no file can steer the terminal.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from manifests.diagnostic import Diagnostic, Severity
+from manifests.excerpt import excerpt, visible
 from manifests.load import Manifests
 from manifests.source import SourceFile, Span
 from policies.formats import count, many, sources
@@ -18,9 +18,6 @@ from policies.lint import Report
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _GUTTER = "blue"
-_TAB = 4
-_LONGEST = 400
-"""Characters of a line that are shown; our choice. Manifests that a program wrote may have but one line."""
 
 _CODES = {"bold": 1, "red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36}
 """What a terminal takes for each word of a style."""
@@ -66,37 +63,11 @@ def _finding(finding: Diagnostic, texts: dict[str, SourceFile], paint: _Paint) -
 
 def _frame(source: SourceFile | None, span: Span, style: str, width: int, paint: _Paint) -> list[str]:
     """The first line of a place with its number, and carets from its start to its end on that line."""
-    line = source.line(span.line) if source is not None else ""
-    if not line.strip():
+    found = excerpt(source, span) if source is not None else None
+    if found is None:
         return []
-    line = line.rstrip()
-    end = span.end_column if span.end_line == span.line else len(line) + 1
-    line, start, end = _cut(line, span.column - 1, end - 1)
-    before, marked = _shown(line[:start]), _shown(line[start:end])
-    carets = " " * _columns(before) + paint("^" * max(1, _columns(marked)), style)
     number, blank = f"  {span.line:>{width}} | ", f"  {'':>{width}} | "
-    return [paint(number, _GUTTER) + _shown(line), paint(blank, _GUTTER) + carets]
-
-
-def _cut(line: str, start: int, end: int) -> tuple[str, int, int]:
-    """A line with the start and end of a place in it; of a long one, what is around the start."""
-    if len(line) <= _LONGEST:
-        return line, start, end
-    first = max(0, min(start - _LONGEST // 4, len(line) - _LONGEST))
-    last = first + _LONGEST
-    mark = "…" if first else ""
-    more = "…" if last < len(line) else ""
-    moved = first - len(mark)
-    return f"{mark}{line[first:last]}{more}", start - moved, min(end, last) - moved
-
-
-def _columns(text: str) -> int:
-    """How wide a terminal shows a text; Chinese takes two columns for a character."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len  # here, as few texts need it
-
-    return cell_len(text)
+    return [paint(number, _GUTTER) + found.line, paint(blank, _GUTTER) + found.indent + paint(found.carets, style)]
 
 
 def _summary(findings: Sequence[Diagnostic], manifests: Manifests, paint: _Paint) -> str:
@@ -117,23 +88,3 @@ def _summary(findings: Sequence[Diagnostic], manifests: Manifests, paint: _Paint
 
 def _place(file: str, span: Span) -> str:
     return f"{visible(file)}:{span.line}:{span.column}"
-
-
-def _shown(text: str) -> str:
-    """Source text with tabs as blanks, so that carets stand under what they mean."""
-    return visible(text.replace("\t", " " * _TAB))
-
-
-def visible(text: str) -> str:
-    """The text with a mark for everything that would move the cursor or turn the writing direction.
-
-    >>> visible("red \\x1b[31m")
-    'red �[31m'
-    """
-    if text.isprintable():
-        return text
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _UNSEEN else char for char in text)
-
-
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Control, format (writing direction), surrogate, line and paragraph separator characters."""

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from manifests.fields import text
-from manifests.units import argo_duration
 from simulator.cloud.stock import REFUSALS
 from simulator.controller.node import Node
-from simulator.controller.operator import DEADLINE_EXCEEDED
-from simulator.controller.pods import timeout_of
 from simulator.controller.run import WorkflowRun
+from simulator.results.deadlines import Deadline, deadline_of
 from simulator.results.pods import PodRecord
 from simulator.results.refusals import Places, lacking
 
-TIMEOUT = "timeout"
-"""What Argo says of a node that the template's `timeout` or `pendingTimeout` ends."""
 _TAKEN = ("reclaimed", "deleted", "waiting-failed", "fail")
 """Ends that the reclaim of a spot instance may have for its pod."""
 _RECLAIMS = {
@@ -70,8 +65,8 @@ class Ending:
 
 def ending_of(node: Node, pod: PodRecord | None, run: WorkflowRun, places: Places) -> Ending:
     """What ended a node that failed; `pod` is its last pod, None for one that never had any."""
-    if node.message in (DEADLINE_EXCEEDED, TIMEOUT):
-        return _closed(node, pod, run, places)
+    if (deadline := deadline_of(node, pod, run)) is not None:
+        return _ended(node, pod, deadline, places)
     if "shutdown with strategy" in node.message or node.message.startswith("Stopped with strategy"):
         return Ending("shutdown", "the workflow was stopped")
     if pod is None or not pod.end or pod.end == "ok":
@@ -82,8 +77,6 @@ def ending_of(node: Node, pod: PodRecord | None, run: WorkflowRun, places: Place
         return _reclaimed(node, pod, places)
     if pod.end == "killed":
         return Ending("max-duration", "the retryStrategy's maxDuration ended it")
-    if pod.end == "deadline":
-        return Ending("deadline", f"{_deadline(node, pod, run)} came during {_occupied(pod, places)}")
     return _by_itself(node, pod)
 
 
@@ -119,42 +112,21 @@ def _lasted(node: Node, pod: PodRecord) -> float | None:
     return None if pod.ended is None or began is None else pod.ended - began
 
 
-def _closed(node: Node, pod: PodRecord | None, run: WorkflowRun, places: Places) -> Ending:
-    """The controller ended it: at the workflow's deadline, or when it had been Pending for as long as it may."""
-    deadline = _pending_limit(node) if node.message == TIMEOUT else _workflow_deadline(run)
+def _ended(node: Node, pod: PodRecord | None, deadline: Deadline, places: Places) -> Ending:
+    """A deadline ended it: the workflow's, its template's, or that for being Pending."""
     if node.type != "Pod":
-        return Ending("deadline", f"{deadline} was over")
-    return Ending("deadline", f"{deadline} came during {'its start' if pod is None else _occupied(pod, places)}")
+        return Ending("deadline", f"{_called(deadline)} was over")
+    return Ending(
+        "deadline", f"{_called(deadline)} came during {'its start' if pod is None else _occupied(pod, places)}"
+    )
 
 
-def _pending_limit(node: Node) -> str:
-    template = None if node.plan is None else node.plan.template
-    if template is None:
+def _called(deadline: Deadline) -> str:
+    if not deadline.field:
         return "the template's limit for being Pending"
-    limits = {
-        "timeout": timeout_of(template),
-        "pendingTimeout": argo_duration(text(template.raw, "pendingTimeout") or ""),
-    }
-    found = {name: seconds for name, seconds in limits.items() if seconds is not None}
-    name = min(found, key=lambda name: found[name], default="timeout")
-    return f"the template's {name} of {spoken(found[name])}" if name in found else f"the template's {name}"
-
-
-def _deadline(node: Node, pod: PodRecord, run: WorkflowRun) -> str:
-    """The deadline that the pod was created with (docs/sources.md argo 6)."""
-    template = None if node.plan is None else node.plan.template
-    if template is not None and template.timeout is not None and (seconds := timeout_of(template)) is not None:
-        return f"the template's timeout of {spoken(seconds)}"
-    written = template.active_deadline if template is not None else None
-    own = float(written) if written is not None and written.isdecimal() else None
-    if own is not None and (run.deadline is None or pod.asked + own <= run.deadline):
-        return f"the template's deadline of {spoken(own)}"
-    return _workflow_deadline(run)
-
-
-def _workflow_deadline(run: WorkflowRun) -> str:
-    seconds = run.workflow.spec.active_deadline
-    return "the workflow's deadline" if seconds is None else f"the workflow's deadline of {spoken(seconds)}"
+    name = "deadline" if deadline.field == "activeDeadlineSeconds" else deadline.field
+    whose = "the workflow's" if deadline.is_of_workflow else "the template's"
+    return f"{whose} {name}" if deadline.seconds is None else f"{whose} {name} of {spoken(deadline.seconds)}"
 
 
 def _occupied(pod: PodRecord, places: Places) -> str:

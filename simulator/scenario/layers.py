@@ -117,6 +117,13 @@ def _without_other_streams(high: Mapping[str, Any], low: dict[str, Any]) -> dict
     return {**low, "submit": {key: value for key, value in low["submit"].items() if key not in _STREAMS - given}}
 
 
+def read_values(source: SourceFile) -> dict[str, Any]:
+    """The keys of a scenario's text as they are written, unchecked. Raises UsageError where it is no mapping."""
+    document = _document(source)
+    found: dict[str, Any] = {} if document is None else _as_written(document.root, source)
+    return found
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of a scenario."""
     found: dict[str, Any] = json.loads((files("simulator.scenario") / "schema.json").read_text(encoding="utf-8"))

@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-import os
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
-
-import yaml
+from functools import lru_cache
 
 from manifests.errors import UsageError
-from manifests.given import Given, Inputs, inputs_of, is_yaml
-from manifests.source import SourceFile
-from manifests.writing import to_yaml
+from manifests.given import Given, Inputs, inputs_of
+from manifests.load import Manifests, load_texts
+from manifests.texts import Texts
 from simulator.results.report import Report, make_reports
-from simulator.scenario.layers import merge
 from simulator.scenario.reading import read_scenario
-from simulator.simulation import prepare
+from simulator.simulation import Prepared, Simulation, prepare
+from simulator.testing.settings import Setting, Settings, laid_over
 
-Setting: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
-"""A part of a scenario: a built-in's name, a region, a file, YAML text, or plain values such as strategies draw."""
-DEFAULT = "DRYDOCK_SCENARIO"
-"""The environment variable that names the scenario of tests that name none; `pytest_drydock` sets it."""
+_KEPT = 4
+"""Inputs that are kept as they were read, since a property asks for the same ones a hundred times; our choice."""
 
 
 @dataclass(frozen=True)
 class Situation:
-    """`scenario` is a name, a path, or plain values; None is the default."""
+    """`parameters` replace values of `spec.arguments`."""
 
     inputs: Inputs
-    scenario: str | Mapping[str, Any] | None
+    scenario: Settings
     seed: int
     parameters: Mapping[str, str]
 
+    def prepared(self) -> Prepared:
+        """All that is to be found out before a run. Raises InputError and UsageError as `simulate`."""
+        scenario = read_scenario(self.scenario.reference)
+        manifests = _loaded(self.inputs.read(), scenario.argo.release.validated_as)
+        return prepare(manifests, scenario, dict(self.parameters))
+
+    def simulate(self) -> Simulation:
+        return self.prepared().run(self.seed)
+
     def run(self) -> list[Report]:
         """One report for each workflow, in order of submission. Raises InputError and UsageError as `simulate`."""
-        text = self.scenario if isinstance(self.scenario, str | None) else _source(self.scenario)
-        scenario = read_scenario(text)
-        manifests = self.inputs.load(scenario.argo.release.validated_as)
-        return make_reports(prepare(manifests, scenario, dict(self.parameters)).run(self.seed))
+        return make_reports(self.simulate())
 
 
 def situation(
@@ -47,45 +48,21 @@ def situation(
 ) -> Situation:
     """Manifests in a scenario, of which each setting lays its own over those before it.
 
-    Raises UsageError where a setting but the first names a scenario: that would hide all before it.
+    Raises UsageError for what is neither manifest nor scenario, and where a setting but the first names a scenario.
     """
-    words = {name: str(value) for name, value in (parameters or {}).items()}
-    return Situation(inputs_of(manifests), _laid_over(settings), seed, words)
+    words = {name: _word(name, value) for name, value in (parameters or {}).items()}
+    return Situation(inputs_of(manifests), laid_over(settings), seed, words)
 
 
-def _laid_over(settings: tuple[Setting, ...]) -> str | Mapping[str, Any] | None:
-    base: str | None = None
-    laid: dict[str, Any] = {}
-    for number, setting in enumerate(settings):
-        values = _values(setting)
-        if isinstance(values, str):
-            if number:
-                raise UsageError(f"scenario {values!r} must come first: what lies over it follows")
-            base = values
-        else:
-            laid = merge(values, laid)
-    base = base or laid.get("extends") or os.environ.get(DEFAULT) or None
-    if not laid:
-        return base
-    return laid if base is None else {**laid, "extends": _from_anywhere(base)}
+def _word(name: str, value: object) -> str:
+    """A parameter as text; what is none, as JSON writes it, which is what Argo does."""
+    try:
+        return value if isinstance(value, str) else json.dumps(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"parameter {name!r}: {value!r} is neither text nor anything that JSON can write") from None
 
 
-def _values(setting: Setting) -> str | Mapping[str, Any]:
-    """Plain values; a name or path as it is."""
-    if isinstance(setting, Mapping):
-        return setting
-    if isinstance(setting, str) and is_yaml(setting):
-        values = yaml.safe_load(setting)
-        if not isinstance(values, dict):
-            raise UsageError(f"a scenario is a mapping of keys, not {setting!r}")
-        return values
-    return os.fspath(setting)
-
-
-def _from_anywhere(name: str) -> str:
-    """A path that holds wherever the scenario's file will lie; names stay as they are."""
-    return str(Path(name).resolve()) if Path(name).is_file() else name
-
-
-def _source(values: Mapping[str, Any]) -> SourceFile:
-    return SourceFile("scenario.yaml", to_yaml(values))
+@lru_cache(maxsize=_KEPT)
+def _loaded(texts: Texts, argo_version: str) -> Manifests:
+    """By the texts themselves, so that a file that has changed is read anew. Runs change nothing in it."""
+    return load_texts(texts, argo_version)
