@@ -32,10 +32,27 @@ def _text(dumper: Any, value: str) -> yaml.Node:
     return node
 
 
+def _plain(dumper: Any, value: object) -> yaml.Node:
+    """What a value of another class is underneath. Raises RepresenterError where that is nothing plain."""
+    node: yaml.Node
+    match value:
+        case str():
+            return _text(dumper, value)
+        case Mapping():
+            node = dumper.represent_dict(value)
+        case Sequence() if not isinstance(value, bytes | bytearray):
+            node = dumper.represent_list(value)
+        case int():
+            node = dumper.represent_int(int(value))
+        case float():
+            node = dumper.represent_float(float(value))
+        case _:
+            raise yaml.representer.RepresenterError("not plain", value)
+    return node
+
+
 _Dumper.add_representer(str, _text)
-_Dumper.add_multi_representer(str, _text)
-_Dumper.add_multi_representer(Mapping, lambda dumper, value: dumper.represent_dict(value))
-_Dumper.add_multi_representer(Sequence, lambda dumper, value: dumper.represent_list(value))
+_Dumper.add_multi_representer(object, _plain)
 
 
 def to_yaml(value: Any) -> str:
@@ -52,4 +69,5 @@ def to_documents(values: Iterable[Any]) -> str:
     try:
         return "---\n".join(yaml.dump(value, Dumper=_Dumper, **layout) for value in values)
     except yaml.representer.RepresenterError as error:
-        raise UsageError(f"{error.args[1]!r} cannot be written as YAML") from None
+        kind = type(error.args[1]).__name__  # its repr may be YAML too
+        raise UsageError(f"a value of type {kind} cannot be written as YAML") from None

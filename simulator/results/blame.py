@@ -5,7 +5,7 @@ It is a fold over a finished run, and finds nothing where no manifest decided, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from manifests.diagnostic import path_text
@@ -23,13 +23,11 @@ from simulator.results.pods import PodRecord
 from simulator.results.report import Report
 
 _RETRY: Field = ("retryStrategy",)
-_ANNOTATION: Field = ("metadata", "annotations", FAIL_STRATEGY)
-_STUCK: Mapping[str, tuple[Field, ...]] = {
-    "waiting for stock": (_ANNOTATION,),
-    "ContainerInstanceScheduleFailed": (_ANNOTATION,),
+_WITHOUT_STOCK = ("waiting for stock", "ContainerInstanceScheduleFailed")
+_WITHOUT_IMAGE = ("ErrImage", "ImagePull")
+_HANGING: Mapping[str, tuple[Field, ...]] = {
     "Unschedulable": ((*_RETRY, "affinity", "nodeAntiAffinity"), _RETRY),
     "persistentvolumeclaim": (("volumes",),),
-    "Pull": (("container", "image"), ("script", "image")),
 }
 """For pods that say this while they wait for ever: the fields to look at, the best first."""
 
@@ -83,21 +81,31 @@ class _Blamer:
     def of_stuck(self) -> Written | None:
         assert self.report.stuck is not None
         run, locator = self.run, self.locator
+        if self.report.stuck.bound == "deadline":
+            return None  # a limit of ours cut it off
         if run.workflow.spec.raw.get("suspend") is True:
             return locator.of_workflow("suspend")
         if run.started is None:
             return locator.of_workflow("synchronization") if self.report.stuck.bound == "lock" else None
         waiting = [run.nodes[name] for name in self.report.stuck.nodes if name in run.nodes]
-        for says, fields in _STUCK.items():
-            for node in waiting:
-                if node.pod is not None and says in node.pod.waiting:
-                    return locator.find(node, *fields, ())
         if not waiting or run.unresolved:
             return None
+        hanging = next((node for node in waiting if node.pod is not None and node.pod.waiting), None)
+        if hanging is not None:
+            return self._of_hanging(hanging)
         first = waiting[0]
-        if first.message.startswith("Waiting for "):
-            return locator.find(first, ("synchronization",), ())
-        return locator.find(first, ("suspend",), ())
+        field: Field = ("synchronization",) if first.message.startswith("Waiting for ") else ("suspend",)
+        return locator.find(first, field, ())
+
+    def _of_hanging(self, node: Node) -> Written | None:
+        """Of a pod that waits for ever."""
+        locator, says = self.locator, "" if node.pod is None else node.pod.waiting
+        if says.startswith(_WITHOUT_STOCK):
+            return locator.annotation(node, FAIL_STRATEGY) or locator.find(node, ())
+        if says.startswith(_WITHOUT_IMAGE):
+            return locator.find(node, *_images(node, says), ())
+        fields = next((fields for word, fields in _HANGING.items() if word in says), ())
+        return locator.find(node, *fields, ())
 
     def _decides(self, node: Node) -> bool:
         """Whether everything around a node failed too, and no `continueOn` says that this one does not matter."""
@@ -143,3 +151,11 @@ class _Blamer:
         if deadline.is_of_workflow:
             return self.locator.of_workflow(deadline.field)
         return self.locator.find(node, (deadline.field,), ())
+
+
+def _images(node: Node, says: str) -> Iterator[Field]:
+    """The image that a message names, else that of the first container."""
+    template = None if node.plan is None else node.plan.template
+    containers = () if template is None else template.containers
+    for container in sorted(containers, key=lambda container: (container.image or "-") not in says):
+        yield (*container.path[len(template.path) if template else 0 :], "image")

@@ -12,7 +12,7 @@ from simulator.controller.node import Node
 from simulator.controller.run import WorkflowRun
 from simulator.results.hierarchy import display_name
 
-Field: TypeAlias = tuple[str, ...]
+Field: TypeAlias = Path
 """Keys below a template; none for the template itself."""
 
 
@@ -27,6 +27,18 @@ class Locator:
         template, owner = self._template(node), self._owner(node)
         found = (self._field(field, template, owner) for field in fields)
         return next((written for written in found if written is not None), None)
+
+    def annotation(self, node: Node, key: str) -> Written | None:
+        """Where an annotation of a pod is written; an eci-profile counts where the workflow says nothing."""
+        own = self.find(node, ("metadata", "annotations", key))
+        if own is not None or node.plan is None:
+            return own
+        labels = node.plan.own_metadata.labels
+        for profile in node.plan.profiles:
+            for selector in profile.selectors:
+                if key in selector.annotations and selector.selects(labels):
+                    return Written(profile.document, selector.path, key)
+        return None
 
     def of_workflow(self, key: str) -> Written | None:
         """A key of the workflow's spec; the spec where it is not written."""

@@ -42,7 +42,7 @@ def replay(situation: Situation) -> Replay:
     except (OSError, UnicodeEncodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Replay(trouble=f"no command, since its files cannot be written below {FOLDER}: {reason}")
-    return Replay(shlex.join(_arguments(situation, places)), places=places)
+    return Replay(" ".join(map(_quoted, _arguments(situation, places))), places=places)
 
 
 def shown_path(path: str) -> str:
@@ -65,6 +65,19 @@ def _arguments(situation: Situation, places: Mapping[str, str]) -> Iterator[str]
         yield from ("-p", f"{name}={value}")
     if situation.seed != 1:
         yield from ("--seed", str(situation.seed))
+
+
+def _quoted(word: str) -> str:
+    """As shells take it, on one line: a message is shown with something before each of its lines."""
+    if word.isprintable():
+        return shlex.quote(word)
+    return f"$'{''.join(map(_escaped, word))}'"
+
+
+def _escaped(char: str) -> str:
+    if char in "\\'":
+        return f"\\{char}"
+    return char if char.isprintable() else "".join(f"\\x{byte:02x}" for byte in char.encode())
 
 
 def _has_files(situation: Situation) -> bool:
