@@ -48,7 +48,7 @@ class Inputs:
 
 
 def inputs_of(given: Given) -> Inputs:
-    """Sort what was given into paths and texts. Raises UsageError for what is neither."""
+    """Sort what was given into paths and texts. Raises UsageError for what is neither, and where nothing was given."""
     paths: list[str] = []
     made: list[SourceFile] = []
     for one in _each(given):
@@ -56,7 +56,10 @@ def inputs_of(given: Given) -> Inputs:
         if text is None:
             paths.append(os.fspath(one))  # type: ignore[arg-type]
         else:
-            made.append(SourceFile(f"manifest{f'-{len(made) + 1}' if made else ''}.yaml", text))
+            name = f"manifest{f'-{len(made) + 1}' if made else ''}.yaml"
+            made.append(SourceFile(name, text.removeprefix("\ufeff")))
+    if not paths and not made:
+        raise UsageError("no manifest was given")
     return Inputs(tuple(paths), tuple(made))
 
 
@@ -67,7 +70,7 @@ def is_yaml(text: str) -> bool:
 
 def _each(given: Given) -> list[Given]:
     """One by one. Plain values of several documents stay together, since they are one file."""
-    if isinstance(given, Sequence) and not isinstance(given, str):
+    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
         if given and all(isinstance(one, Mapping) for one in given):
             return [given]
         return [inner for one in given for inner in _each(one)]
@@ -76,14 +79,24 @@ def _each(given: Given) -> list[Given]:
 
 def _text_of(given: Given) -> str | None:
     """The YAML text; None for a path."""
-    if isinstance(given, str):
-        return given if is_yaml(given) else None
-    if isinstance(given, os.PathLike):
-        return None
-    if isinstance(given, Mapping):
-        return to_documents([given])
-    if isinstance(given, Sequence):
-        return to_documents(given)
-    if isinstance(given, HasDict):
-        return to_documents([given.to_dict()])
+    match given:
+        case str() if given:
+            return given if is_yaml(given) else None
+        case os.PathLike():
+            return None
+        case Mapping():
+            return _written([given])
+        case Sequence() if given and not isinstance(given, str | bytes):
+            return _written(given)
+        case HasDict():
+            return _written([given.to_dict()])
     raise UsageError(f"{given!r} is no manifest: give a path, YAML text, plain values, or a Hera workflow")
+
+
+def _written(values: Sequence[Any]) -> str:
+    """Raises UsageError for values that are no object of Kubernetes: a scenario in their place would not be missed."""
+    for value in values:
+        if not isinstance(value, Mapping) or "kind" not in value:
+            keys = ", ".join(map(str, value)) if isinstance(value, Mapping) else repr(value)
+            raise UsageError(f"a manifest says its kind; what has {keys or 'no keys'} says none")
+    return to_documents(values)
