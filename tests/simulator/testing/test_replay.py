@@ -17,6 +17,7 @@ from simulator.testing import replay as replays
 from simulator.testing.broken import BrokenPromise
 from simulator.testing.drawn import Documents, Drawn
 from simulator.testing.promises import assert_attempts, assert_cost, assert_settles, assert_succeeds, simulate_yaml
+from tests.simulator.decided import DECIDED
 
 WORKFLOW = """
 apiVersion: argoproj.io/v1alpha1
@@ -139,6 +140,11 @@ def message_of(assertion, *arguments, **options):
 def test_the_command_gives_the_same_run(manifests, world, options):
     message = message_of(assert_cost, manifests, *world, at_most=0, **options)
     assert_same(message, simulate_yaml(manifests, *world, **options))
+
+
+@pytest.mark.parametrize(("text", "world"), DECIDED.values(), ids=DECIDED.keys())
+def test_it_ends_in_the_same_way(text, world):
+    assert_same(message_of(assert_settles, text, world, within=0), simulate_yaml(text, world))
 
 
 def test_the_environment_s_scenario_is_part_of_the_command(monkeypatch):
