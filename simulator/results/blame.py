@@ -34,9 +34,9 @@ _HANGING: Mapping[str, tuple[Field, ...]] = {
 
 @dataclass(frozen=True)
 class Blame:
-    """The place of a `field`, such as `retryStrategy.limit`, or of what should have it."""
+    """What to look at: its path in its document, such as `spec.templates[0].retryStrategy.limit`, and its place."""
 
-    field: str
+    path: str
     source: SourceFile
     span: Span
 

@@ -23,22 +23,21 @@ def names(given):
     return [workflow.name for workflow in inputs_of(given).load().workflows]
 
 
-@pytest.mark.parametrize(
-    ("given", "paths", "made"),
-    [
-        ("w.yaml", ("w.yaml",), 0),
-        (Path("a") / "w.yaml", ("a/w.yaml",), 0),
-        (Path("a: b"), ("a: b",), 0),
-        (TEXT, (), 1),
-        ('{"kind": "Workflow"}', (), 1),
-        (PLAIN, (), 1),
-        (Told(), (), 1),
-        ([PLAIN, OTHER], (), 1),
-        (["w.yaml", PLAIN, [OTHER, PLAIN], Path("t.yaml"), Told()], ("w.yaml", "t.yaml"), 3),
-        ([["w.yaml"], [TEXT]], ("w.yaml",), 1),
-    ],
-    ids=repr,
-)
+SORTED = {
+    "a path": ("w.yaml", ("w.yaml",), 0),
+    "a path object": (Path("a") / "w.yaml", ("a/w.yaml",), 0),
+    "a path object that looks like YAML": (Path("a: b"), ("a: b",), 0),
+    "YAML": (TEXT, (), 1),
+    "JSON": ('{"kind": "Workflow"}', (), 1),
+    "plain values": (PLAIN, (), 1),
+    "an object that tells its own": (Told(), (), 1),
+    "documents of one file": ([PLAIN, OTHER], (), 1),
+    "a mixture": (["w.yaml", PLAIN, [OTHER, PLAIN], Path("t.yaml"), Told()], ("w.yaml", "t.yaml"), 3),
+    "lists of lists": ([["w.yaml"], [TEXT]], ("w.yaml",), 1),
+}
+
+
+@pytest.mark.parametrize(("given", "paths", "made"), SORTED.values(), ids=SORTED.keys())
 def test_what_is_given_is_a_path_or_becomes_a_text(given, paths, made):
     found = inputs_of(given)
     assert (found.paths, len(found.made)) == (paths, made)
@@ -67,7 +66,10 @@ def test_files_come_before_texts(tmp_path):
     assert names([TEXT, tmp_path / "t.yaml"]) == ["on-disk", "w"]
 
 
-@pytest.mark.parametrize("given", [None, 3, b"kind: Workflow", "", {"a", "b"}, [PLAIN, None], iter([])], ids=repr)
+NEITHER = (None, 3, b"kind: Workflow", "", {"a"}, [PLAIN, None], iter([]))
+
+
+@pytest.mark.parametrize("given", NEITHER, ids=lambda given: type(given).__name__)
 def test_what_is_neither_is_refused(given):
     with pytest.raises(UsageError, match="is no manifest: give a path"):
         inputs_of(given)
