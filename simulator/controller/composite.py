@@ -111,7 +111,7 @@ class Composite(Body):
         found = Invocation(operator, invoked, owner, position)
         hooks = self.hooks_for(step)
         if hooks:
-            found.handlers = Handlers(operator, found, hooks, invoked, lambda: self.with_items(items))
+            found.handlers = Handlers(operator, found, hooks, invoked, lambda: self.with_items(items), call.owner)
         return found
 
     def hooks_for(self, step: Step) -> list[Hook]:

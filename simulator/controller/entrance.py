@@ -63,7 +63,7 @@ def entry_call(operator: Operator, root: Root) -> Invocation:
 def workflow_hooks(operator: Operator, root: Root, entry: Call) -> Handlers | None:
     """The workflow's hooks; its exit handler is no part of them."""
     hooks = [hook for hook in _hooks(operator.run) if not hook.is_exit]
-    return Handlers(operator, root, hooks, entry, lambda: Globals(operator.run)) if hooks else None
+    return Handlers(operator, root, hooks, entry, lambda: Globals(operator.run), entry.owner) if hooks else None
 
 
 def exit_call(operator: Operator, root: Root) -> Invocation | None:

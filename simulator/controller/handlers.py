@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from manifests.fields import Raw, mapping, text
-from manifests.workflow import Step, read_step
+from manifests.workflow import Step, Workflow, read_step
 from simulator.controller.call import Call
 from simulator.controller.conditions import is_true
 from simulator.controller.inputs import arguments_of
@@ -50,14 +50,19 @@ def _hooks(raw: Raw, path: tuple[str | int, ...]) -> Iterator[Hook]:
 
 
 class Handlers:
-    """The handlers of one node; `owner` is who hears when one of them wakes up."""
+    """The handlers of one node; `owner` is who hears when one of them wakes up.
 
-    __slots__ = ("_base", "_hooks", "_operator", "_owner", "_scope", "_started", "is_held")
+    `home` is the object in which they are written and their templates are looked up, which is not that of `base` where
+    a templateRef calls it.
+    """
+
+    __slots__ = ("_base", "_home", "_hooks", "_operator", "_owner", "_scope", "_started", "is_held")
 
     def __init__(
-        self, operator: Operator, owner: Work, hooks: list[Hook], base: Call, scope: Callable[[], Scope]
+        self, operator: Operator, owner: Work, hooks: list[Hook], base: Call, scope: Callable[[], Scope], home: Workflow
     ) -> None:
         self._operator, self._owner, self._hooks, self._base, self._scope = operator, owner, hooks, base, scope
+        self._home = home
         self._started: dict[str, Invocation] = {}
         self.is_held = False
         """Whether a limit keeps one of them from starting."""
@@ -110,13 +115,13 @@ class Handlers:
             return False
         if not hook.expression:
             return hook.is_exit
-        return is_true(hook.expression, self._scope(), hook.step.path, self._base.owner)
+        return is_true(hook.expression, self._scope(), hook.step.path, self._home)
 
     def _start(self, hook: Hook, position: int) -> Invocation:
         from simulator.controller.invocation import Invocation
 
         operator, base = self._operator, self._base
-        template, owner = operator.run.called(hook.step, base.owner)
+        template, owner = operator.run.called(hook.step, self._home)
         try:
             arguments = arguments_of(hook.step, self._scope(), operator.run)
         except (Unresolved, SubstitutionError):

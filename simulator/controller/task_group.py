@@ -152,4 +152,4 @@ class TaskGroup(Siblings):
             depth=self.dag.call.depth + 1,
             is_exit=self.dag.call.is_exit,
         )
-        return Handlers(self.operator, self, hooks, call, lambda: self.dag.scope)
+        return Handlers(self.operator, self, hooks, call, lambda: self.dag.scope, self.dag.call.owner)
