@@ -1,0 +1,91 @@
+"""Strategies for what a provider does to a workflow, whatever it is that the workflow does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from simulator.testing import outages as off
+from simulator.testing import outcomes as ends
+from simulator.testing import stock as left
+from simulator.testing.drawn import Drawn
+from simulator.testing.durations import durations
+from simulator.testing.outages import ANY, stretches
+from simulator.testing.parts import Part, any_of, keys, laid, maybe
+
+
+def worlds(
+    *,
+    tasks: Sequence[str] = ("*",),
+    zones: Sequence[str | None] = ANY,
+    specs: Sequence[str | None] = ANY,
+    faults: bool | SearchStrategy[ends.Outcome] = True,
+    most_faults: int = 3,
+    lasting: bool = False,
+    work: SearchStrategy[str] = durations(),  # noqa: B008, a strategy is a value
+    stock: Part = True,
+    outages: Part = True,
+    creation: Part = True,
+    drops: Part = True,
+) -> SearchStrategy[Drawn]:
+    """What the provider does, as a part of a scenario; shrinks to `{}`, in which nothing is wrong.
+
+    - `faults`: how attempts of `tasks` end, one strategy of `outcomes()`: up to `most_faults` in a row, and then one
+      that ends well after `work`. With `lasting` the last fault may repeat for ever, which no retries outlast.
+    - `stock`: what is scarce, in which of `zones` and of which of `specs`: one of `shortages()`.
+    - `outages`: when there is no stock at all: one of `outages()`.
+    - `creation`: how slowly instances come: one of `slow_creation()`.
+    - `drops`: when OSS gives less: one of `drops()`.
+
+    Each of the five may be there or not; False leaves it out, a strategy says how it is drawn. So
+    `worlds(faults=outcomes(kinds=["reclaimed"]), most_faults=1, stock=False, outages=False)` is a world in which
+    instances are taken away, once for each task, and slow at that.
+    """
+    return st.builds(
+        lambda *parts: laid(parts),
+        maybe(faults is not False, _faults(tasks, faults, most_faults, lasting, work)),
+        maybe(stock, left.shortages(zones=zones, specs=specs)),
+        maybe(outages, off.outages(zones=zones, specs=specs)),
+        maybe(creation, slow_creation()),
+        maybe(drops, oss_drops()),
+    )
+
+
+def _faults(
+    tasks: Sequence[str],
+    faults: bool | SearchStrategy[ends.Outcome],
+    most: int,
+    lasting: bool,
+    work: SearchStrategy[str],
+) -> SearchStrategy[Drawn]:
+    found = ends.outcomes(kinds=ends.FAULTS) if isinstance(faults, bool) else faults
+    return ends.faults(tasks=tasks, outcomes=found, most=most, lasting=lasting, work=work)
+
+
+def slow_creation() -> SearchStrategy[Drawn]:
+    """The part of a scenario in which instances come late: `{"create": {"sandbox": "60s"}}`.
+
+    An instance takes from one to ten minutes to start, or each spec and zone that is tried takes time, or few are
+    created at once.
+    """
+    few = keys({"burst": st.integers(1, 3), "per_second": st.sampled_from([1, 0.1, 0.01])})
+    slow = {"sandbox": durations(shortest="1m", longest="10m"), "per_try": durations(shortest=3, longest="1m")}
+    return any_of({**slow, "few": few}).map(_created)
+
+
+def _created(found: Mapping[str, Any]) -> Drawn:
+    return Drawn(create={key: found[key] for key in found if key != "few"} | found.get("few", {}))
+
+
+def oss_drops(*, most: int = 2) -> SearchStrategy[Drawn]:
+    """The part of a scenario in which OSS gives the account less for a while, up to `most` times:
+    `{"oss": {"slow": [{"from": "0s", "to": "1s", "download": "0%"}]}}`.
+    """
+    shares = st.sampled_from(["0%", "1%", "10%", "50%"])
+    found = st.builds(
+        lambda times, rest: Drawn(times | rest), stretches(), any_of({"download": shares, "upload": shares})
+    )
+    return st.lists(found, min_size=1, max_size=most).map(lambda drawn: Drawn(oss={"slow": drawn}))
