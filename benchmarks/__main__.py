@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import corpus, fanout, hit_rates, known_answers, lint, quant, startup
+from benchmarks import corpus, fanout, hit_rates, known_answers, lint, quant, startup, workflows
 from benchmarks.figure import Figure, NotHereError
 from benchmarks.network import against_oracle, against_simgrid
 
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "fanout": fanout.measure,
     "corpus": corpus.measure,
     "known-answers": known_answers.measure,
+    "workflows": workflows.measure,
 }
 
 
