@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from manifests.diagnostic import Diagnostic
     from manifests.given import Given
     from simulator.results.report import Report
-    from simulator.testing.situation import Setting
+    from simulator.testing.settings import Setting
 
     class SimulateYaml(Protocol):
         """The fixture `simulate_yaml`."""

@@ -14,10 +14,12 @@ from simulator.testing.breaches import dear, failed, retried, unsettled
 from simulator.testing.broken import broken
 from simulator.testing.settings import Setting
 from simulator.testing.situation import Situation, situation
+from simulator.testing.watching import unwatched
 
 _Runs = Sequence[tuple[WorkflowRun, Report]]
 
 
+@unwatched()
 def simulate_yaml(
     manifests: Given, *settings: Setting, seed: int = 1, parameters: Mapping[str, object] | None = None
 ) -> list[Report]:
@@ -30,6 +32,7 @@ def simulate_yaml(
     return situation(manifests, *settings, seed=seed, parameters=parameters).run()
 
 
+@unwatched()
 def assert_succeeds(
     manifests: Given, *settings: Setting, seed: int = 1, parameters: Mapping[str, object] | None = None
 ) -> None:
@@ -41,6 +44,7 @@ def assert_succeeds(
         raise broken(given, found)
 
 
+@unwatched()
 def assert_settles(
     manifests: Given,
     *settings: Setting,
@@ -59,6 +63,7 @@ def assert_settles(
         raise broken(given, found)
 
 
+@unwatched()
 def assert_attempts(
     manifests: Given,
     *settings: Setting,
@@ -85,6 +90,7 @@ def assert_attempts(
         raise broken(given, found)
 
 
+@unwatched()
 def assert_cost(
     manifests: Given,
     *settings: Setting,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from simulator.testing import stock as left
 from simulator.testing.data import PLACES, data_setups, image_setups, volumes, works
 from simulator.testing.drawn import Drawn
 from simulator.testing.durations import durations
@@ -15,6 +14,7 @@ from simulator.testing.markets import markets
 from simulator.testing.outages import ANY
 from simulator.testing.outcomes import outcomes
 from simulator.testing.parts import Part, any_of, keys, laid, maybe
+from simulator.testing.stock import zones as stocked
 from simulator.testing.worlds import worlds
 
 INSTANT = Drawn({"argo": {"requeue": "0s"}, "pending": "0s"})
@@ -61,7 +61,7 @@ def scenarios(
     parts = [
         st.just(LIMITS),
         _working(tasks, _work(work, data, places, artifacts)),
-        left.zones(names=zones, specs=specs) if zones else st.builds(Drawn),
+        stocked(names=zones, specs=specs) if zones else st.builds(Drawn),
         usual if world is None else world,
         _data(claims, images) if data else st.builds(Drawn),
         maybe(market, markets(zones=known_zones, specs=known_specs)),

@@ -8,13 +8,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from simulator.testing import outages as off
-from simulator.testing import outcomes as ends
-from simulator.testing import stock as left
 from simulator.testing.drawn import Drawn
 from simulator.testing.durations import durations
 from simulator.testing.outages import ANY, stretches
+from simulator.testing.outages import outages as usual_outages
+from simulator.testing.outcomes import FAULTS, Outcome, outcomes
+from simulator.testing.outcomes import faults as usual_faults
 from simulator.testing.parts import Part, any_of, keys, laid, maybe
+from simulator.testing.stock import shortages
 
 
 def worlds(
@@ -22,7 +23,7 @@ def worlds(
     tasks: Sequence[str] = ("*",),
     zones: Sequence[str | None] = ANY,
     specs: Sequence[str | None] = ANY,
-    faults: bool | SearchStrategy[ends.Outcome] = True,
+    faults: bool | SearchStrategy[Outcome] = True,
     most_faults: int = 3,
     lasting: bool = False,
     work: SearchStrategy[str] = durations(),  # noqa: B008, a strategy is a value
@@ -47,8 +48,8 @@ def worlds(
     return st.builds(
         lambda *parts: laid(parts),
         maybe(faults is not False, _faults(tasks, faults, most_faults, lasting, work)),
-        maybe(stock, left.shortages(zones=zones, specs=specs)),
-        maybe(outages, off.outages(zones=zones, specs=specs)),
+        maybe(stock, shortages(zones=zones, specs=specs)),
+        maybe(outages, usual_outages(zones=zones, specs=specs)),
         maybe(creation, slow_creation()),
         maybe(drops, oss_drops()),
     )
@@ -56,13 +57,13 @@ def worlds(
 
 def _faults(
     tasks: Sequence[str],
-    faults: bool | SearchStrategy[ends.Outcome],
+    faults: bool | SearchStrategy[Outcome],
     most: int,
     lasting: bool,
     work: SearchStrategy[str],
 ) -> SearchStrategy[Drawn]:
-    found = ends.outcomes(kinds=ends.FAULTS) if isinstance(faults, bool) else faults
-    return ends.faults(tasks=tasks, outcomes=found, most=most, lasting=lasting, work=work)
+    found = outcomes(kinds=FAULTS) if isinstance(faults, bool) else faults
+    return usual_faults(tasks=tasks, outcomes=found, most=most, lasting=lasting, work=work)
 
 
 def slow_creation() -> SearchStrategy[Drawn]:
