@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from manifests.writing import to_documents, to_yaml
@@ -13,6 +14,8 @@ class _Printer(Protocol):
     def text(self, text: str) -> None: ...
 
     def break_(self) -> None: ...
+
+    def group(self, indent: int = 0, open: str = "", close: str = "") -> AbstractContextManager[None]: ...
 
 
 class Drawn(dict[str, Any]):
@@ -40,7 +43,8 @@ class Documents(list[Drawn]):
 
 
 def _print_lines(printer: _Printer, text: str) -> None:
-    """Each on a line of its own, as deep as the printer is."""
-    for line in text.splitlines():
-        printer.break_()
-        printer.text(line)
+    """Each on a line of its own, deeper than what they belong to."""
+    with printer.group(2):
+        for line in text.splitlines():
+            printer.break_()
+            printer.text(line)

@@ -19,7 +19,7 @@ from simulator.testing.watching import unwatched
 _Runs = Sequence[tuple[WorkflowRun, Report]]
 
 
-@unwatched()
+@unwatched
 def simulate_yaml(
     manifests: Given, *settings: Setting, seed: int = 1, parameters: Mapping[str, object] | None = None
 ) -> list[Report]:
@@ -32,7 +32,7 @@ def simulate_yaml(
     return situation(manifests, *settings, seed=seed, parameters=parameters).run()
 
 
-@unwatched()
+@unwatched
 def assert_succeeds(
     manifests: Given, *settings: Setting, seed: int = 1, parameters: Mapping[str, object] | None = None
 ) -> None:
@@ -44,7 +44,7 @@ def assert_succeeds(
         raise broken(given, found)
 
 
-@unwatched()
+@unwatched
 def assert_settles(
     manifests: Given,
     *settings: Setting,
@@ -63,7 +63,7 @@ def assert_settles(
         raise broken(given, found)
 
 
-@unwatched()
+@unwatched
 def assert_attempts(
     manifests: Given,
     *settings: Setting,
@@ -90,7 +90,7 @@ def assert_attempts(
         raise broken(given, found)
 
 
-@unwatched()
+@unwatched
 def assert_cost(
     manifests: Given,
     *settings: Setting,

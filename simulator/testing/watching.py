@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-@contextmanager
-def unwatched() -> Iterator[None]:
+def unwatched(promise: Callable[P, T]) -> Callable[P, T]:
     """Keep Hypothesis from tracing what runs inside, which makes a simulation fifty times as slow and explains nothing.
 
     Debuggers and coverage are left alone. Where Hypothesis traces otherwise than it is known to, nothing is changed.
     """
-    trace = sys.gettrace()
-    tool = _tool()
+
+    @wraps(promise)
+    def inner(*arguments: P.args, **more: P.kwargs) -> T:
+        __tracebackhide__ = True
+        with _without_tracing():
+            return promise(*arguments, **more)
+
+    return inner
+
+
+@contextmanager
+def _without_tracing() -> Iterator[None]:
+    trace, tool = sys.gettrace(), _tool()
     events = 0 if tool is None else _monitoring().get_events(tool)
     if _is_of_hypothesis(trace):
         sys.settrace(None)
