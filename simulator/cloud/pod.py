@@ -153,6 +153,8 @@ class Pod:
         script = self.script()
         if script is not None:
             with self.world.stage(self.workflow, self.node, "compute"):
+                if script.from_request:
+                    yield self.world.env.event()  # its end is under way
                 yield self.world.env.timeout(self.draw(script.after, "end"))
             return scripted(script.end, script.exit_code, script.message)
         is_endless = self.is_daemon and self.task.duration is None
@@ -195,6 +197,11 @@ class Pod:
         """The scripted end of this pod; the last one repeats."""
         scripts = self.task.attempts
         return scripts[min(self.turn, len(scripts) - 1)] if scripts else None
+
+    def end_after_request(self, script: ScriptedEnd) -> None:
+        """End it so long after now, wherever it is by then."""
+        end = scripted(script.end, script.exit_code, script.message)
+        self.world.env.process(self._end_at(self.world.env.now + self.draw(script.after, "end"), end))
 
     def _by_chance(self) -> End:
         """How its work ends: well, unless chance fails it; then after its work, or earlier where the scenario says."""

@@ -127,6 +127,12 @@ class Pool:
             return cls(setup.total, Births(setup.tenants, luck, *key))
         return cls(setup.total)
 
+    def offer(self, now: float, count: float) -> None:
+        """From now on others leave us `count`, as one more step of a curve; of what our pods hold they take nothing."""
+        steps = self.others.steps if isinstance(self.others, Curve) else ()
+        self.total = max(count, self.live, 0.0 if math.isinf(self.total) else self.total)
+        self.others = Curve(self.total, (*steps, (now, count)))
+
     def left(self, now: float) -> float:
         room = self.total - self.live
         return room - self.others.held(now, room)

@@ -31,6 +31,9 @@ TOO_LONG = End("pull-failed", "its images were not there within the longest time
 def start(pod: Pod) -> Generator[simpy.Event, Any, End | None]:
     """None once the containers run; an end for a pod that never gets there."""
     world, script, asked = pod.world, pod.script(), pod.world.env.now
+    if script is not None and script.from_request:
+        pod.end_after_request(script)
+        script = None
     never = script if script is not None and script.end in _NEVER_RUNNING else None
     if never is not None and (never.end != "pull-failed" or world.scenario.pending is not None):
         return (yield from _never_runs(pod, never))

@@ -158,6 +158,11 @@ class Stock:
         self.zones[placement.zone].pods -= 1
         self._announce()
 
+    def offer(self, zone: str, pool: str, count: float) -> None:
+        """From now on a pool has `count` instances for us; running pods stay. Raises KeyError for an unknown pool."""
+        self.zones[zone].pools[pool].offer(self.env.now, count)
+        self._announce()
+
     def until_change(self, latest: float = math.inf) -> Generator[simpy.Event, Any, None]:
         """Wait until something may have become available: a pod's end, an outage's, or what others give back. At
         `latest` the wait is over anyhow.

@@ -21,6 +21,10 @@ ENDS = (
     "silent", "unconfirmed", "lost", "wait-failed", "init-failed", "vanished",
 )  # fmt: skip
 """How a scripted attempt can end (docs/scenarios.md)."""
+FROM_REQUEST = (
+    "evicted", "deleted", "provider-failed", "waiting-failed", "reclaimed", "silent", "lost", "init-failed",
+)  # fmt: skip
+"""Ends that may come over a pod before its main container runs, and so can be counted from its request."""
 
 
 def parse_size(value: Any) -> float:
@@ -159,8 +163,10 @@ def show_rate(rate: float) -> str:
 
 
 def parse_attempt(value: Any) -> ScriptedEnd:
-    """`fail 5s`, or the long form `{end, after, exit_code, message}`."""
+    """`fail 5s`, or the long form `{end, after, from, exit_code, message}`."""
+    from_request = False
     if isinstance(value, Mapping):
+        from_request = value.get("from") == "request"
         end, after = value["end"], value.get("after", 0)
         exit_code, message = value.get("exit_code", 1), value.get("message", "")
     else:
@@ -168,4 +174,6 @@ def parse_attempt(value: Any) -> ScriptedEnd:
         after, exit_code, message = seconds.strip() or 0, 1, ""
     if end not in ENDS:
         raise ValueError(f"unknown end {end!r}; known: {', '.join(ENDS)}")
-    return ScriptedEnd(end, read_distribution(after) if after else constant(0.0), exit_code, message)
+    if from_request and end not in FROM_REQUEST:
+        raise ValueError(f"{end} cannot be counted from the request; these can: {', '.join(FROM_REQUEST)}")
+    return ScriptedEnd(end, read_distribution(after) if after else constant(0.0), exit_code, message, from_request)

@@ -22,12 +22,16 @@ class Transfer:
 
 @dataclass(frozen=True)
 class ScriptedEnd:
-    """How one attempt ends, `after` so many seconds; from Running, or from creation for pods that never run."""
+    """How one attempt ends, `after` so many seconds; from Running, or from creation for pods that never run.
+
+    `from_request` counts from creation for every end: the pod starts as any other, and is ended wherever it is by then.
+    """
 
     end: str
     after: Distribution
     exit_code: int = 1
     message: str = ""
+    from_request: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,28 @@ def test_the_next_change_of_a_curve_is_its_next_step():
     assert [found.next_change(at) for at in (0, 600, 2399, 2400)] == [600, 2400, 2400, math.inf]
 
 
+# What is played into it
+
+
+def test_what_others_leave_from_now_on_holds_like_one_more_step_of_a_curve():
+    found, read = pool(total=4), pool(total=4, curve=((0, 4), (10, 1), (20, 6)))
+    for each in (found, read):
+        each.take(0, 3)
+    found.offer(10, 1)
+    assert found.left(10) == read.left(10) == 0
+    found.offer(20, 6)
+    assert found.left(20) == read.left(20) == 3
+
+
+def test_an_unlimited_pool_may_become_scarce():
+    found = pool(total=math.inf)
+    found.take(0, 5)
+    found.offer(10, 2)
+    assert (found.left(10), found.total) == (0, 5)
+    found.give_back(20, 4)
+    assert found.left(20) == 1
+
+
 # A refill
 
 

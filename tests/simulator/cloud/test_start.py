@@ -9,6 +9,10 @@ BIG = {"images": {"leaf:1": {"size": "77GB"}}, "registry": {"public": "7.7MB/s"}
 """An image that takes ten thousand seconds."""
 
 
+SLOW = {"create": {"sandbox": "30s"}, "argo": {"requeue": "0s"}, "zones": {"b": {"stock": {"default": 1}}}}
+"""A zone with one instance, which is up after half a minute."""
+
+
 def crowd(pods):
     """A workflow that asks for so many pods at once."""
     template = steps([step("run", "main", withSequence={"count": str(pods)})])
@@ -187,3 +191,24 @@ def test_more_pods_from_one_cache_than_it_serves_are_told_unless_it_has_copies(t
     assert told.startswith("1,001; 1,000 are")
     values["cache"] |= {"copies": 2}
     assert said(run(tmp_path, crowd(1001), values), words) == []
+
+
+# Ends that are counted from the request
+
+
+def reclaimed_at(tmp_path, after):
+    """How and when both pods of a crowd end, of which the first is reclaimed so long after its request."""
+    script = [{"end": "reclaimed", "after": after, "from": "request"}]
+    tasks = {"main": {"attempts": ["ok 10s"]}, "node:w[0].run(0:0)": {"attempts": script}}
+    simulation = run(tmp_path, crowd(2), SLOW | {"tasks": tasks})
+    return {event.node[-4:]: (event.end, event.at) for event in events(simulation, PodEnded)}
+
+
+def test_a_pod_that_is_reclaimed_while_it_starts_holds_its_instance_until_then(tmp_path):
+    ends = reclaimed_at(tmp_path, "20s")
+    assert ends["0:0)"] == ("reclaimed", 20)
+    assert ends["1:1)"][1] > 20 + 30 + 10  # it had to wait for the instance
+
+
+def test_a_pod_whose_end_is_counted_from_its_request_runs_until_then(tmp_path):
+    assert reclaimed_at(tmp_path, "1h")["0:0)"] == ("reclaimed", 3600)

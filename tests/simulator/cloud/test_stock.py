@@ -132,6 +132,22 @@ def test_the_end_of_an_outage_and_a_returned_pod_are_announced():
     assert heard == [30, 40]
 
 
+def test_who_waits_hears_of_what_others_leave_now():
+    env = simpy.Environment()
+    found = stock(zone({C6: 1}), env=env)
+    heard = []
+
+    def listen():
+        yield from found.until_change()
+        heard.append((env.now, found.left("b", spec(C6))))
+
+    env.process(listen())
+    env.run(until=30)
+    found.offer("b", C6, 3)
+    env.run(until=31)
+    assert heard == [(30, 3)]
+
+
 def test_nobody_hears_of_changes_who_does_not_wait():
     env = simpy.Environment()
     found = stock(zone({C6: 1}), outages=[Outage("b", None, 20, 30)], env=env)

@@ -33,6 +33,8 @@ from simulator.scenario.cloud import PoolSetup
         ("tasks.t.duration={dist: norma, mean: 1s}", "unknown distribution 'norma'"),
         ("tasks.t.duration={dist: exponential, mean: 1s, sd: 2s}", "takes no 'sd'"),
         ("tasks.t.attempts=[boom 3s]", "unknown end 'boom'"),
+        ("tasks.t.attempts=[{end: fail, from: request}]", "fail cannot be counted from the request"),
+        ("tasks.t.attempts=[{end: lost, from: start}]", "must be one of request"),
         ("tasks.t.reads=[{from: data/x, size: 1GB}]", "a path in the container"),
         ("tasks.t.reads=[{from: /x, size: big}]", "no size"),
         ("outages=[{zone: cn-nowhere, from: 0s}]", "no zone is named 'cn-nowhere'"),
