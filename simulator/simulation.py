@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
-
-import simpy
 
 from manifests.eci import PodSettings
 from manifests.effective import PodPlan
@@ -34,12 +28,8 @@ from simulator.refusal import refuse_incomplete, refuse_rejected
 from simulator.scenario.model import Scenario
 from simulator.schedules import CronJob, Schedules, read_jobs, refuse_idle
 from simulator.submission import planned_runs, submit_all, submitted
+from simulator.underway import Underway
 from simulator.world import Named, World
-
-_ALLOCATIONS = 100_000
-"""Objects that a run makes before Python looks for garbage; 700 is its own choice."""
-CHECKED_EVERY = 1000
-"""Events between two looks at how many pods there are."""
 
 
 @dataclass
@@ -103,6 +93,12 @@ class Prepared:
 
     def run(self, seed: int = 1) -> Simulation:
         """One run. Raises InputError where a value turns out to be needed that nothing gives."""
+        underway = self.start(seed)
+        underway.finish()
+        return underway.simulation
+
+    def start(self, seed: int = 1) -> Underway:
+        """One run before its first event, to be moved on step by step."""
         world = World.build(self.scenario, seed, self.named)
         _note_zones(world, self.named.vswitches)
         _note_first(world)
@@ -120,8 +116,7 @@ class Prepared:
         runs = planned_runs(self.workflows, self.manifests, self.scenario)
         simulation = Simulation(world, runs, caches, seed, followed)
         schedules = Schedules(simulation, self.jobs, controller)
-        _run_to_end(simulation, world.env.process(submit_all(simulation, schedules, controller)))
-        return simulation
+        return Underway(simulation, world.env.process(submit_all(simulation, schedules, controller)))
 
 
 def prepare(manifests: Manifests, scenario: Scenario, parameters: dict[str, str] | None = None) -> Prepared:
@@ -188,40 +183,3 @@ def _note_first(world: World) -> None:
         world.ledger.note("the zone that the manifests name first", world.first.zone, "the manifests")
     if of_spec:
         world.ledger.note("the spec that the manifests name first", world.first.spec or "none", "the manifests")
-
-
-def _run_to_end(simulation: Simulation, main: simpy.Process) -> None:
-    """Step until all workflows have ended, or nothing is left that could happen, or a limit of ours is passed."""
-    with _few_collections():
-        _steps(simulation, main)
-    log = simulation.world.log
-    simulation.ended_at = log[-1].at if log else simulation.world.env.now
-    simulation.world.close()
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage in circles less often: a run makes little of it, and its log and nodes stay to the end."""
-    before = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-def _steps(simulation: Simulation, main: simpy.Process) -> None:
-    world = simulation.world
-    env, limits = world.env, world.scenario.limits
-    horizon, pods = limits.horizon.value, limits.pods.value
-    for step in count(1):
-        at = env.peek()
-        if at == math.inf or (main.processed and at > env.now):
-            break
-        if at > horizon:
-            simulation.cut_off = f"not ended after {limits.horizon.shown} of simulated time"
-            break
-        env.step()
-        if step % CHECKED_EVERY == 0 and world.pods > pods:
-            simulation.cut_off = f"more than {pods:,} pods; set limits.pods to allow more"
-            break
