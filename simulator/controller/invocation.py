@@ -62,6 +62,12 @@ class Invocation(Work):
         self.template: Template | None = None
         self.inputs: Mapping[str, str] = {}
 
+    def awake_for(self, child: Work) -> bool:
+        """A DAG ends only once the hooks of its node have, so with these it is looked at as well."""
+        if self.body is not None:
+            self.body.awake = True
+        return True
+
     def is_over(self) -> bool:
         """Take note of a node that has ended since the last look, if nothing else is left to do; whether it is so."""
         node = self.node
@@ -135,6 +141,7 @@ class Invocation(Work):
         node = self.node
         if strategy is not None:
             if node is not None:
+                operator.activity.leave(node)  # its attempts count from now on, in its place
                 node.type, node.phase, node.message = "Retry", "Running", ""
             else:
                 node = operator.start(call, "Retry", template, self.inputs)

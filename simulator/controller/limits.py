@@ -61,8 +61,8 @@ class Activity:
             if boundary is not None:
                 boundary.children += 1
 
-    def end(self, node: Node) -> None:
-        """A node that was counted has ended, and its pod with it."""
+    def leave(self, node: Node) -> None:
+        """A node that was counted has ended, and its pod with it; or becomes one that does not count."""
         if self.boundaries and node.type in _COUNTED:
             boundary = self.boundaries.get(node.boundary)
             if boundary is not None:

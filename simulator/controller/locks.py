@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from simulator.controller.work import Work
 
 if TYPE_CHECKING:
     from simulator.controller.operator import Operator
+    from simulator.controller.run import WorkflowRun
 
 NOTIFY_AFTER = 1.0
 """Seconds after which other workflows hear of a lock that was released (docs/sources.md argo 5.1)."""
@@ -59,12 +60,15 @@ def _semaphore(raw: Raw, namespace: str) -> Want:
 
 @dataclass(slots=True)
 class Lock:
-    """`holders` are at most `capacity`. `queues` has who waits, by workflow, in the order of evaluation."""
+    """`holders` are at most `capacity`. `queues` has who waits, by workflow, in the order of evaluation; who is not
+    `waiting` any more, having got the lock out of turn, may still be in there.
+    """
 
     name: str
     capacity: int
     holders: set[str] = field(default_factory=set)
     queues: dict[Operator, _Queue] = field(default_factory=dict)
+    waiting: set[Work] = field(default_factory=set)
 
     @property
     def free(self) -> int:
@@ -72,6 +76,9 @@ class Lock:
 
     def head(self) -> Operator | None:
         """The workflow that is served first: by priority, then age. Within it, the order is that of evaluation."""
+        for queue in self.queues.values():
+            while queue and queue[0][2] not in self.waiting:
+                heappop(queue)
         return min((operator for operator, queue in self.queues.items() if queue), key=_rank, default=None)
 
 
@@ -96,11 +103,14 @@ class Locks:
         for lock in locks:
             head = lock.head()
             if lock.free <= 0 or (head not in (None, operator) and _rank(head) < _rank(operator)):
-                self._serial += 1
-                heappush(lock.queues.setdefault(operator, []), (work.path, self._serial, work))
+                if work not in lock.waiting:  # else it only looked again
+                    self._serial += 1
+                    heappush(lock.queues.setdefault(operator, []), (work.path, self._serial, work))
+                    lock.waiting.add(work)
                 return f"Waiting for {lock.name} lock. Lock status: {max(lock.free, 0)}/{lock.capacity}"
         for lock in locks:
             lock.holders.add(holder)
+            lock.waiting.discard(work)
         self._held[holder] = locks
         return ""
 
@@ -121,25 +131,29 @@ class Locks:
             head = lock.head()
             if head is None:
                 return
-            heappop(lock.queues[head])[2].wake()
+            work = heappop(lock.queues[head])[2]
+            lock.waiting.discard(work)
+            work.wake()
             head.hear_of_lock()
 
     def _lock(self, want: Want, operator: Operator) -> Lock:
         if want.name not in self._locks:
-            capacity = 1 if want.config is None else _capacity(want, operator)
+            capacity = places(want, operator.run, operator.world.scenario.argo.semaphores)
             self._locks[want.name] = Lock(want.name, capacity)
         return self._locks[want.name]
 
 
-def _capacity(want: Want, operator: Operator) -> int:
-    """The size of a semaphore: what the scenario says, else the ConfigMap among the inputs. Raises InputError."""
-    assert want.config is not None
+def places(want: Want, run: WorkflowRun, sizes: Mapping[str, int]) -> int:
+    """How many may hold a lock at once: 1 for a mutex, for a semaphore what the scenario's `sizes` say, else the
+    ConfigMap among the inputs of the run. Raises InputError where neither does.
+    """
+    if want.config is None:
+        return 1
     name, key = want.config
     short = f"{name}/{key}" if name else key
-    sizes = operator.world.scenario.argo.semaphores
     if short in sizes:
         return sizes[short]
-    written = operator.run.config_map(name, key) if name else None
+    written = run.config_map(name, key) if name else None
     if written is not None and written.strip().isdecimal() and int(written) > 0:
         return int(written)
     if written is not None:

@@ -95,7 +95,7 @@ class Status:
                 node.pod = None
         elif kind != "Container":
             node.finished = now
-        self.activity.end(node)
+        self.activity.leave(node)
         self.world.log.append(NodeEnded(now, self.run.name, node.name, phase, message, exit_code))
         self.changed = True
         if self.daemons and kind in ("Steps", "DAG"):
