@@ -52,11 +52,7 @@ def _plain(dumper: Any, value: object) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _text)
-_Dumper.add_multi_representer(str, _text)
-for _mapping in (dict, Mapping):  # PyYAML looks at base classes alone, and a dict has no Mapping among these
-    _Dumper.add_multi_representer(_mapping, lambda dumper, value: dumper.represent_dict(value))
-for _sequence in (list, tuple, Sequence):
-    _Dumper.add_multi_representer(_sequence, lambda dumper, value: dumper.represent_list(value))
+_Dumper.add_multi_representer(object, _plain)
 
 
 def to_yaml(value: Any) -> str:
