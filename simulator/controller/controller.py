@@ -38,7 +38,7 @@ class Controller:
         self.admission = Admission(
             integer(settings, "parallelism") or 0,
             integer(settings, "namespaceParallelism") or 0,
-            _namespace_limits(manifests),
+            namespace_limits(manifests),
         )
         limit = mapping(settings, "resourceRateLimit")
         rate, burst = _number(limit.get("limit")), _number(limit.get("burst"))
@@ -92,7 +92,7 @@ class Controller:
         return wanted if self._rate is None else min(wanted, math.floor(self._rate.left(now) + 1e-9))
 
 
-def _namespace_limits(manifests: Manifests) -> dict[str, int]:
+def namespace_limits(manifests: Manifests) -> dict[str, int]:
     """What labels of Namespaces among the inputs say (docs/sources.md argo 4.1)."""
     limits = {
         document.name: integer(mapping(mapping(document.raw, "metadata"), "labels"), _LIMIT_LABEL)

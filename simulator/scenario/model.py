@@ -114,8 +114,7 @@ class Scenario:
         """What is said of a node of a template. Later entries win; `node:GLOB` matches node names."""
         found = Task()
         for pattern, task in self.tasks:
-            subject = (node, pattern.removeprefix("node:")) if pattern.startswith("node:") else (template, pattern)
-            if _matches(*subject):
+            if is_about(pattern, template, node):
                 found = task
         return found
 
@@ -124,6 +123,13 @@ class Scenario:
         names = list(templates)
         patterns = [pattern for pattern, _ in self.tasks if not pattern.startswith("node:")]
         return [pattern for pattern in patterns if not any(_matches(name, pattern) for name in names)]
+
+
+def is_about(pattern: str, template: str, node: str) -> bool:
+    """Whether a pattern of `tasks` names this node of a template."""
+    if pattern.startswith("node:"):
+        return _matches(node, pattern.removeprefix("node:"))
+    return _matches(template, pattern)
 
 
 def _matches(name: str, pattern: str) -> bool:
