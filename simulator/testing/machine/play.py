@@ -100,9 +100,12 @@ class Play:
         while not self.is_over and self.underway.next_at <= until:
             self._instant()
 
-    def _stand_at(self, at: float) -> None:
-        """Go on until then; or to a moment later, where something happens at just that instant."""
-        step = 1.0
+    def _stand_at(self, earliest: float) -> None:
+        """Go on to the next whole second; or a half, a quarter and so on later, where something happens just then.
+
+        A sum of floats that should come to such a round number does so exactly, which a replay depends on.
+        """
+        at, step = float(math.ceil(earliest)), 1.0
         while True:
             while not self.is_over and self.underway.next_at < at:
                 self._instant()
@@ -173,7 +176,7 @@ class Play:
         """End a pod now, as a scenario's `attempts` name it, and see what happens in this instant."""
         pod = part.pod
         since = part.asked if pod.started is None else pod.started
-        self.ended.append(Ended(part, kind, exit_code, message, _between(since, self.now), pod.started is None))
+        self.ended.append(Ended(part, kind, exit_code, message, self.now - since, pod.started is None))
         pod.stop(scripted(kind, exit_code, message))
         self._consequences()
 
@@ -221,10 +224,3 @@ class Play:
         if self.underway.next_at <= self.now:
             self._instant()
         self._stand_at(self.now + 1)
-
-
-def _between(since: float, now: float) -> float:
-    """Seconds that, counted from `since`, lead to just this instant; sums of floats may miss it by a breath."""
-    found = now - since
-    near = (found, math.nextafter(found, math.inf), math.nextafter(found, 0.0))
-    return next((seconds for seconds in near if since + seconds == now), found)
