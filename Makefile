@@ -38,9 +38,10 @@ docs: $(STAMP)  ## write the generated pages and tables anew
 	$(BIN)/python scripts/document_reference_result.py
 	$(BIN)/python scripts/document_quant.py
 
-answers: $(STAMP)  ## simulate the tables of docs/known-answers.md and docs/network.md anew; ten minutes
+answers: $(STAMP)  ## the tables of docs/known-answers.md, network.md and mutants.md anew; ten minutes
 	$(BIN)/python scripts/document_known_answers.py
 	$(BIN)/python scripts/document_processor_sharing.py
+	$(BIN)/python scripts/document_mutants.py
 
 golden: $(STAMP)  ## rewrite the expected outputs in fixtures/ and docs/; review the diff
 	$(BIN)/python -m pytest -q tests/test_fixtures.py tests/test_docs.py --golden

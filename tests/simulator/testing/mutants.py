@@ -144,10 +144,10 @@ def laws() -> dict[str, Callable[[], None]]:
     return {name: quick(law) for name, law in found.items() if name.startswith("test_")}
 
 
-def caught_by(mutant: Mutant, laws: dict[str, Callable[[], None]]) -> list[str]:
+def caught_by(mutant: Mutant, laws: dict[str, Callable[[], None]]) -> Iterator[str]:
     """The names of the laws that fail while the bug is planted, in their order."""
     with mutant.planted():
-        return [name for name, law in laws.items() if _fails(law)]
+        yield from (name for name, law in laws.items() if _fails(law))
 
 
 def _fails(law: Callable[[], None]) -> bool:
