@@ -182,8 +182,10 @@ class Stage:
     def __enter__(self) -> dict[str, float]:
         return self.bound
 
-    def __exit__(self, *failure: object) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         world, now = self.world, self.world.env.now
+        if failure is GeneratorExit:
+            return  # the run is over, and Python collects what was left of it, sooner or later
         if now > self.began:
             bound = self.bound or NOTHING
             world.log.append(StageEnded(now, self.workflow, self.node, self.name, self.began, bound))

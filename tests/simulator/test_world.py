@@ -1,5 +1,7 @@
 """What a run's world makes of the manifests' vSwitches and specs, and what it checks at the end."""
 
+import gc
+
 import pytest
 
 from simulator.conservation import ConservationError
@@ -86,3 +88,12 @@ def test_a_vswitch_that_only_the_run_names_stands_in_the_first_zone_without_one(
 def test_what_is_scarce_in_every_zone_is_so_in_one_that_only_the_run_names(tmp_path):
     simulation = run(tmp_path, from_parameter(), ZONES | {"shortages": [{"ips": 0}]})
     assert "no free address in vsw-x (zone-3)" in report(simulation).stuck.reason
+
+
+def test_what_python_collects_after_a_run_is_no_event_of_it(tmp_path):
+    simulation = run(tmp_path, workflow(leaf("main")), {"shortages": [{"stock": 0}]})
+    log = simulation.world.log
+    before = list(log)
+    del simulation
+    gc.collect()
+    assert log == before
