@@ -27,12 +27,16 @@ _EXIT_POSITION = 1 << 20
 class Root(Work):
     """Above the entry node and the workflow's handlers."""
 
-    __slots__ = ()
+    __slots__ = ("entry",)
 
     def __init__(self) -> None:
         super().__init__(None)
+        self.entry: Invocation | None = None
 
     def awake_for(self, child: Work) -> bool:
+        """A DAG at the entry waits for the workflow's hooks too, whose nodes are its children."""
+        if self.entry is not None and child is not self.entry and self.entry.body is not None:
+            self.entry.body.wake()
         return False
 
 
@@ -57,7 +61,8 @@ def entry_call(operator: Operator, root: Root) -> Invocation:
     run, spec = operator.run, operator.run.workflow.spec
     template = spec.template(spec.entrypoint or "")
     assert template is not None  # validation refuses a workflow without one
-    return Invocation(operator, Call(run.name, template, _arguments(run), run.workflow, luck=run.name), root)
+    root.entry = Invocation(operator, Call(run.name, template, _arguments(run), run.workflow, luck=run.name), root)
+    return root.entry
 
 
 def workflow_hooks(operator: Operator, root: Root, entry: Call) -> Handlers | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import heappop
 from typing import TYPE_CHECKING, Any
 
 from manifests.expressions.values import EvaluationError
@@ -180,9 +181,12 @@ class Group(Siblings):
 
     def _look_at_handlers(self, positions: Iterable[int]) -> Looking:
         """Handlers come behind all steps of the group. One that a limit refuses, with no step left to wait for, is the
-        group's Error, which the template takes note of in the next pass.
+        group's Error, which the template takes note of in the next pass. One that an earlier one wakes by giving back a
+        lock is looked at in this pass.
         """
-        for position in sorted({*positions, *self.refused}):
+        waiting = sorted({*positions, *self.refused})
+        while waiting:
+            position, woken = heappop(waiting), len(self.due)
             self.refused.discard(position)
             child = self.open.get(position)
             if child is not None and child.handlers is not None:
@@ -190,6 +194,8 @@ class Group(Siblings):
                 if child.handlers.is_held:
                     self.refused.add(position)
                 self._after(position, child)
+                if len(self.due) > woken:
+                    waiting = sorted({*waiting, *(later for later in self.due if later > position)})
         if self.refused and self.begun == len(self.entries) and all(c.has_ended for c in self.open.values()):
             self.operator.settle(self.node, "Error", MAX_PARALLELISM)
             self.is_postponed = True

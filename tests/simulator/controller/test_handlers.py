@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.simulator.worlds import LOGIC, leaf, nodes, run, step, steps, workflow
+from simulator.events import NodeEnded, PodAsked
+from tests.simulator.worlds import LOGIC, events, leaf, nodes, run, step, steps, workflow
 
 SHARED = {
     "apiVersion": "argoproj.io/v1alpha1",
@@ -32,3 +33,26 @@ def test_a_handler_of_a_step_in_a_workflow_template_is_looked_up_there(tmp_path)
     main = steps([{"name": "b", "templateRef": {"name": "shared", "template": "inner"}}])
     found = nodes(run(tmp_path, [workflow(main), shared], LOGIC))
     assert found["w[0].b[0].a.onExit"].phase == "Succeeded"
+
+
+def test_a_dag_that_has_waited_for_a_hook_of_the_workflow_ends_with_it(tmp_path):
+    lock = {"synchronization": {"mutexes": [{"name": "k"}]}}
+    main = {"name": "main", "dag": {"tasks": [step("a", "work")]}}
+    hook = {"template": "tell", "expression": 'workflow.status == "Running"'}
+    flow = workflow(main, leaf("work", **lock), leaf("tell", **lock), hooks={"running": hook})
+    simulation = run(tmp_path, flow, LOGIC | {"tasks": {"*": {"duration": "5s"}}})
+    assert nodes(simulation)["w.hooks.running"].finished == 10
+    assert (simulation.runs[0].phase, simulation.runs[0].finished) == ("Succeeded", 10)
+
+
+def test_a_lock_that_one_handler_gives_back_another_of_the_group_takes_in_the_same_pass(tmp_path):
+    clean = leaf("clean", synchronization={"mutexes": [{"name": "k"}]})
+    looped = step("a", "work", withItems=[1, 2], hooks={"exit": {"template": "clean"}})
+    simulation = run(
+        tmp_path, workflow(steps([looped]), leaf("work"), clean), {"tasks": {"*": {"attempts": ["ok 5s"]}}}
+    )
+    found = nodes(simulation)
+    ended = {event.node: event.at for event in events(simulation, NodeEnded)}
+    asked = {event.node: event.at for event in events(simulation, PodAsked)}
+    assert found["w[0].a(1:2).onExit"].message == ""
+    assert asked["w[0].a(1:2).onExit"] - ended["w[0].a(0:1).onExit"] < 1
