@@ -20,6 +20,13 @@ class Case(NamedTuple):
     manifests: Documents
     scenario: Drawn
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How Hypothesis prints an example: both as YAML, to be pasted into files."""
+        for name, drawn in self._asdict().items():
+            printer.break_()
+            printer.text(f"# {name}")
+            printer.pretty(drawn)
+
 
 def cases(
     *,
