@@ -4,18 +4,47 @@ from unittest import mock
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulator.data.network import Network
 from simulator.events import ObjectsRead, ObjectsWritten, StageEnded
 from simulator.results.bottlenecks import EXPLAINED
 from simulator.results.report import make_reports
-from tests.simulator.strategies import busy_worlds
-from tests.simulator.test_properties import simulated
+from simulator.testing.cases import Case, cases
+from simulator.testing.drawn import Documents
+from simulator.testing.workflows import workflows
+from tests.simulator.data.fluid.datasets import LEVEL, dataload, dataset, runtime
+from tests.simulator.worlds import simulated
 
+SPOT = "k8s.aliyun.com/eci-spot-strategy"
+MOVERS = workflows(
+    templates=["container", "script", "steps", "dag"],
+    features=["annotations", "artifacts", "deadlines", "images", "loops", "parallelism", "retries", "spot"],
+    pods=12,
+)
+PLACES = ("oss://bucket/key", "pvc://data/file", "pvc://shared/file", "pvc://plain/file")
+
+
+@st.composite
+def caches(draw):
+    """A Dataset with its runtime, and mostly a DataLoad."""
+    annotations = draw(st.sampled_from([{}, {SPOT: "SpotAsPriceGo"}]))
+    spec, quota = draw(st.sampled_from(["ecs.g6.2xlarge", "4-8Gi"])), draw(st.sampled_from(["1Gi", "30Gi"]))
+    levels = [LEVEL | {"quota": quota, "low": draw(st.sampled_from(["1.0", "0.5"]))}]
+    objects = [dataset(), runtime(draw(st.integers(1, 3)), spec=spec, levels=levels, **annotations)]
+    target = [{"path": "/", "replicas": draw(st.integers(1, 2))}]
+    return objects + draw(st.sampled_from([[], [dataload(target=target)]]))
+
+
+BUSY = st.builds(
+    lambda case, objects: Case(Documents([*case.manifests, *objects]), case.scenario),
+    cases(workflows=MOVERS, places=PLACES, claims=("shared",)),
+    st.just([]) | caches(),
+)
 transfer = Network.transfer
 
 
-def watched(tmp_path_factory, world):
+def watched(case):
     """The run, and each of its flows with the route that it was given."""
     flows = []
 
@@ -25,14 +54,14 @@ def watched(tmp_path_factory, world):
         return flow
 
     with mock.patch.object(Network, "transfer", noted):
-        simulation, _ = simulated(tmp_path_factory, world)
+        simulation = simulated(case)
     return simulation, flows
 
 
 @settings(max_examples=100)
-@given(busy_worlds())
-def test_no_byte_is_lost_and_no_flow_left_behind(tmp_path_factory, world):
-    simulation, flows = watched(tmp_path_factory, world)
+@given(BUSY)
+def test_no_byte_is_lost_and_no_flow_left_behind(case):
+    simulation, flows = watched(case)
     world = simulation.world
     if all(run.ended for run in simulation.runs):
         live = [route for flow, route in flows if flow.ended is None]
@@ -47,9 +76,9 @@ def test_no_byte_is_lost_and_no_flow_left_behind(tmp_path_factory, world):
 
 
 @settings(max_examples=100)
-@given(busy_worlds())
-def test_every_second_is_named_once(tmp_path_factory, world):
-    simulation, _ = simulated(tmp_path_factory, world)
+@given(BUSY)
+def test_every_second_is_named_once(case):
+    simulation = simulated(case)
     for found in make_reports(simulation):
         edges = [(stretch.began, stretch.ended) for stretch in found.stretches]
         assert [began for began, _ in edges[1:]] == [ended for _, ended in edges[:-1]]
@@ -63,6 +92,6 @@ def test_every_second_is_named_once(tmp_path_factory, world):
 
 
 @settings(max_examples=30)
-@given(busy_worlds())
-def test_it_can_be_replayed(tmp_path_factory, world):
-    assert simulated(tmp_path_factory, world)[0].world.log == simulated(tmp_path_factory, world)[0].world.log
+@given(BUSY)
+def test_it_can_be_replayed(case):
+    assert simulated(case).world.log == simulated(case).world.log

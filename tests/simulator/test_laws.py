@@ -8,15 +8,18 @@ from hypothesis import strategies as st
 
 from simulator.events import NodeEnded, PodAsked, PodEnded, WorkflowEnded
 from simulator.results.report import make_reports
-from tests.simulator.strategies import backoffs, crowds, ends, retry_strategies, scripts, worlds
-from tests.simulator.worlds import LOGIC, events, leaf, nodes, run, workflow
+from simulator.testing.cases import cases
+from simulator.testing.crowds import crowds
+from simulator.testing.outcomes import FAULTS, PENDING, outcomes
+from simulator.testing.retries import backoffs, retry_strategies
+from simulator.testing.workflows.limits import SIZE
+from tests.simulator.worlds import LOGIC, events, leaf, nodes, simulated, templates, workflow
 
+CASES = cases(zones=("b", "c"))
+ENDS = outcomes(kinds=["ok", *(kind for kind in FAULTS if kind not in PENDING)])
+SCRIPTS = st.lists(ENDS, min_size=1, max_size=4)
+UNENDING = st.none() | backoffs(max_durations=st.none())
 UNITS = {"s": 1, "m": 60}
-
-
-def simulated(tmp_path_factory, world, seed=1):
-    documents, values = world
-    return run(tmp_path_factory.getbasetemp(), documents, values, seed)
 
 
 def single(retry, script, **values):
@@ -25,10 +28,6 @@ def single(retry, script, **values):
 
 
 # What is known of nodes
-
-
-def templates(documents):
-    return {found["name"]: found for document in documents for found in document.get("spec", {}).get("templates", [])}
 
 
 def attempts(nodes, node):
@@ -60,24 +59,24 @@ def formula(backoff, failed):
 # Retries
 
 
-@given(worlds())
-def test_attempts_never_pass_limit_plus_one(tmp_path_factory, world):
-    for strategy, found in retried(simulated(tmp_path_factory, world), world[0]):
+@given(CASES)
+def test_attempts_never_pass_limit_plus_one(case):
+    for strategy, found in retried(simulated(case), case.manifests):
         assert len(found) <= strategy["limit"] + 1
 
 
-@given(worlds())
-def test_a_next_attempt_never_starts_before_its_backoff_is_over(tmp_path_factory, world):
-    for strategy, found in retried(simulated(tmp_path_factory, world), world[0]):
+@given(CASES)
+def test_a_next_attempt_never_starts_before_its_backoff_is_over(case):
+    for strategy, found in retried(simulated(case), case.manifests):
         for number, (last, following) in enumerate(pairwise(found), start=1):
             assert last.phase in ("Failed", "Error")
             if "backoff" in strategy and last.finished is not None:
                 assert following.started >= last.finished + formula(strategy["backoff"], number)
 
 
-@given(retry_strategies(most=5, backoffs=backoffs(max_durations=())), scripts(rare=()))
-def test_with_nothing_in_its_way_an_attempt_starts_right_after_its_backoff(tmp_path_factory, retry, script):
-    simulation = simulated(tmp_path_factory, single(retry, script))
+@given(retry_strategies(limits=st.integers(0, 5), backoffs=UNENDING), SCRIPTS)
+def test_with_nothing_in_its_way_an_attempt_starts_right_after_its_backoff(retry, script):
+    simulation = simulated(single(retry, script))
     found = attempts(nodes(simulation), nodes(simulation)["w"])
     ended = {event.node: event.at for event in events(simulation, NodeEnded)}
     for number, (last, following) in enumerate(pairwise(found), start=1):
@@ -85,27 +84,27 @@ def test_with_nothing_in_its_way_an_attempt_starts_right_after_its_backoff(tmp_p
         assert following.started == ended[last.name] + (formula(retry["backoff"], number) if waits else 0)
 
 
-@given(worlds())
-def test_no_attempt_starts_after_max_duration(tmp_path_factory, world):
-    for strategy, found in retried(simulated(tmp_path_factory, world), world[0]):
+@given(CASES)
+def test_no_attempt_starts_after_max_duration(case):
+    for strategy, found in retried(simulated(case), case.manifests):
         most = strategy.get("backoff", {}).get("maxDuration")
         if most is not None and found:
             assert all(node.started <= found[0].started + seconds(most) for node in found)
 
 
-@given(retry_strategies(backoffs=backoffs(max_durations=())), scripts(rare=()), st.integers(1, 3))
-def test_more_retries_never_turn_success_into_failure(tmp_path_factory, retry, script, more):
-    assume(simulated(tmp_path_factory, single(retry, script)).runs[0].phase == "Succeeded")
+@given(retry_strategies(backoffs=UNENDING), SCRIPTS, st.integers(1, 3))
+def test_more_retries_never_turn_success_into_failure(retry, script, more):
+    assume(simulated(single(retry, script)).runs[0].phase == "Succeeded")
     raised = retry | {"limit": retry["limit"] + more}
-    assert simulated(tmp_path_factory, single(raised, script)).runs[0].phase == "Succeeded"
+    assert simulated(single(raised, script)).runs[0].phase == "Succeeded"
 
 
-@given(retry_strategies(backoffs=backoffs(max_durations=())), st.integers(0, 50), st.integers(1, 3))
-def test_nor_do_they_when_the_end_is_a_matter_of_luck(tmp_path_factory, retry, seed, more):
+@given(retry_strategies(backoffs=UNENDING), st.integers(0, 50), st.integers(1, 3))
+def test_nor_do_they_when_the_end_is_a_matter_of_luck(retry, seed, more):
     def phase(strategy):
         task = {"duration": "5s", "fails": {"exit_code": 1, "probability": 0.5}}
         world = [workflow(leaf("main", retryStrategy=strategy))], LOGIC | {"tasks": {"main": task}}
-        return simulated(tmp_path_factory, world, seed).runs[0].phase
+        return simulated(world, seed).runs[0].phase
 
     assume(phase(retry) == "Succeeded")
     assert phase(retry | {"limit": retry["limit"] + more}) == "Succeeded"
@@ -114,9 +113,9 @@ def test_nor_do_they_when_the_end_is_a_matter_of_luck(tmp_path_factory, retry, s
 # Ends
 
 
-@given(worlds())
-def test_a_run_ends_or_is_stuck_for_a_reason(tmp_path_factory, world):
-    simulation = simulated(tmp_path_factory, world)
+@given(CASES)
+def test_a_run_ends_or_is_stuck_for_a_reason(case):
+    simulation = simulated(case)
     (found,), (report,) = simulation.runs, make_reports(simulation)
     if found.ended:
         assert found.phase in ("Succeeded", "Failed", "Error")
@@ -127,11 +126,11 @@ def test_a_run_ends_or_is_stuck_for_a_reason(tmp_path_factory, world):
         assert report.stuck.reason
 
 
-@given(worlds())
-def test_a_task_starts_after_all_that_it_depends_on(tmp_path_factory, world):
-    simulation = simulated(tmp_path_factory, world)
+@given(CASES)
+def test_a_task_starts_after_all_that_it_depends_on(case):
+    simulation = simulated(case)
     ended = {event.node: event.at for event in events(simulation, NodeEnded)}
-    known, found = templates(world[0]), nodes(simulation)
+    known, found = templates(case.manifests), nodes(simulation)
     for node in found.values():
         if node.type == "DAG":
             for task in known[node.template]["dag"]["tasks"]:
@@ -156,31 +155,44 @@ def most_at_once(log, counts):
     return most
 
 
-@given(worlds())
-def test_pods_never_pass_the_parallelism_of_the_workflow(tmp_path_factory, world):
-    limit = world[0][0]["spec"].get("parallelism")
-    assume(limit is not None)
-    assert most_at_once(simulated(tmp_path_factory, world).world.log, lambda event: True) <= limit
+@given(CASES, st.integers(1, 4))
+def test_pods_never_pass_the_parallelism_of_the_workflow(case, limit):
+    case.manifests.workflow["spec"]["parallelism"] = limit
+    simulation = simulated(case)
+    assert most_at_once(simulation.world.log, lambda event: event.node in nodes(simulation)) <= limit  # no agent
 
 
-@given(worlds())
-def test_leaf_children_never_pass_the_parallelism_of_their_template(tmp_path_factory, world):
+def calls(template):
+    """Its steps or tasks."""
+    return [call for group in template.get("steps", []) for call in group] + template.get("dag", {}).get("tasks", [])
+
+
+def called(call, known):
+    return call.get("inline") or known[call.get("template") or call["templateRef"]["template"]]
+
+
+@given(CASES)
+def test_leaf_children_never_pass_the_parallelism_of_their_template(case):
     """Attempts may, beside other children (docs/sources.md argo 4.2), so a template that calls a retried one is out."""
-    known = templates(world[0])
-    assume(all("retryStrategy" not in known[name] for name in "xy"))
-    simulation = simulated(tmp_path_factory, world)
-    found = nodes(simulation)
-    for owner in found.values():
-        limit = known.get(owner.template, {}).get("parallelism")
-        if owner.type in ("Steps", "DAG") and owner.template == "inner" and limit is not None:
-            inside = {node.name for node in found.values() if node.boundary == owner.name}
-            assert most_at_once(simulation.world.log, lambda event, inside=inside: event.node in inside) <= limit
+    known = templates(case.manifests)
+    limited = {
+        name: template.setdefault("parallelism", 2)
+        for name, template in known.items()
+        if calls(template) and not any("retryStrategy" in called(call, known) for call in calls(template))
+    }
+    simulation = simulated(case)
+    for owner in nodes(simulation).values():
+        if owner.type in ("Steps", "DAG") and owner.template in limited:
+            inside = {node.name for node in nodes(simulation).values() if node.boundary == owner.name}
+            most = most_at_once(simulation.world.log, lambda event, inside=inside: event.node in inside)
+            assert most <= limited[owner.template]
 
 
 def locks(template):
+    """The locks that it asks for, of either kind."""
     wanted = template.get("synchronization", {})
-    return [lock["name"] for lock in wanted.get("mutexes", [])] + [
-        lock["configMapKeyRef"]["key"] for lock in wanted.get("semaphores", [])
+    return [("mutex", lock["name"]) for lock in wanted.get("mutexes", [])] + [
+        ("semaphore", lock["configMapKeyRef"]["key"]) for lock in wanted.get("semaphores", [])
     ]
 
 
@@ -201,7 +213,7 @@ def holders(simulation, known):
     for event in simulation.world.log:
         if isinstance(event, PodAsked):
             holder = owners.get((event.workflow, event.node), event.node)
-            for lock in locks(known[event.template]):
+            for lock in locks(known.get(event.template, {})):  # an inline template has no name, and none
                 held.setdefault(lock, set()).add((event.workflow, holder))
         elif isinstance(event, NodeEnded):
             for by in held.values():
@@ -211,19 +223,23 @@ def holders(simulation, known):
         yield from held.items()
 
 
-@given(worlds())
-def test_locks_never_have_more_holders_than_places(tmp_path_factory, world):
-    known, places = templates(world[0]), {"k": 1, "two": 2}
-    assume(any(locks(template) for template in known.values()))
-    for lock, by in holders(simulated(tmp_path_factory, world), known):
-        assert len(by) <= places[lock]
+@given(CASES)
+def test_locks_never_have_more_holders_than_places(case):
+    known = templates(case.manifests)
+    for template in known.values():
+        if not calls(template) and not {"suspend", "daemon"} & set(
+            template
+        ):  # a daemon holds its lock until it is ready
+            template.setdefault("synchronization", {"mutexes": [{"name": "leaves"}]})
+    for (kind, _), by in holders(simulated(case), known):
+        assert len(by) <= (1 if kind == "mutex" else SIZE)
 
 
 @given(crowds())
-def test_workflows_never_pass_the_limits_that_they_share(tmp_path_factory, crowd):
-    documents, _ = crowd
-    simulation = simulated(tmp_path_factory, crowd)
-    limit = 1 if "synchronization" in documents[0]["spec"] else int(documents[-1]["data"]["parallelism"])
+def test_workflows_never_pass_the_limits_that_they_share(crowd):
+    simulation = simulated(crowd)
+    has_mutex = any(kind == "mutex" for kind, _ in locks(crowd.manifests.workflow["spec"]))
+    limit = 1 if has_mutex else int(crowd.manifests[-1]["data"]["parallelism"])
     started = [found for found in simulation.runs if found.started is not None]
     changes = [(found.started, 1) for found in started]
     changes += [(found.finished, -1) for found in started if found.finished is not None]  # one may be stuck
@@ -233,8 +249,8 @@ def test_workflows_never_pass_the_limits_that_they_share(tmp_path_factory, crowd
         assert running <= limit
 
 
-@given(st.lists(ends(), min_size=1, max_size=4))
-def test_pods_that_are_asked_for_end_once_a_workflow_has(tmp_path_factory, script):
-    simulation = simulated(tmp_path_factory, single({"limit": 3, "retryPolicy": "Always"}, script))
+@given(SCRIPTS)
+def test_pods_that_are_asked_for_end_once_a_workflow_has(script):
+    simulation = simulated(single({"limit": 3, "retryPolicy": "Always"}, script))
     asked, ended = (Counter(event.node for event in events(simulation, kind)) for kind in (PodAsked, PodEnded))
     assert asked == ended

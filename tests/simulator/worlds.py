@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 from manifests import loads
+from manifests.source import SourceFile
 from simulator.events import PodAsked, PodEnded
 from simulator.results.report import make_reports
 from simulator.scenario import read_scenario
@@ -49,6 +50,18 @@ def scenario(folder, values):
 def run(folder, objects, values, seed=1, parameters=None):
     objects = objects if isinstance(objects, list) else [objects]
     return simulate(manifests(*objects), scenario(folder, values), seed, parameters)
+
+
+def simulated(case, seed=1):
+    """A run of a drawn case; one without end is cut off before it takes long."""
+    documents, values = case
+    values = {**values, "limits": {"horizon": "48h", "pods": 300}}
+    return simulate(manifests(*documents), read_scenario(SourceFile("scenario.json", json.dumps(values))), seed)
+
+
+def templates(documents):
+    """The templates of workflows and WorkflowTemplates by name; drawn names are unique in all of them."""
+    return {found["name"]: found for document in documents for found in document.get("spec", {}).get("templates", [])}
 
 
 def report(simulation):

@@ -1,6 +1,5 @@
 """Events to money."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -13,13 +12,11 @@ from simulator.results.pods import PodRecord
 from simulator.results.report import make_reports
 from simulator.results.spending import CLASSES, spans
 from simulator.results.totals import totals
-from simulator.scenario import read_scenario
 from simulator.scenario.prices import RATES
-from simulator.simulation import simulate
-from tests.simulator import worlds
+from simulator.testing.cases import cases
+from simulator.testing.crowds import crowds
 from tests.simulator.results.bills import AS_LISTED, CATALOG, ROUNDINGS, bill, pod, pods, rounded, staged
-from tests.simulator.strategies import crowds
-from tests.simulator.strategies import worlds as any_worlds
+from tests.simulator.worlds import simulated
 
 HOUR = 3600.0
 PLAN = replace(AS_LISTED, on_demand_share=0.8)
@@ -261,12 +258,10 @@ def test_rounding_moves_a_pod_by_half_a_hundredth_for_each_amount(records, round
 
 
 @settings(max_examples=100)
-@given(any_worlds() | crowds(), roundings)
-def test_whatever_happens_every_billed_second_is_of_one_attempt_and_one_class(tmp_path_factory, world, rounding):
-    documents, values = world
-    file = tmp_path_factory.getbasetemp() / "billed.json"
-    file.write_text(json.dumps(values | {"prices": {"rounding": rounding}}), encoding="utf-8")
-    simulation = simulate(worlds.manifests(*documents), read_scenario(str(file)))
+@given(cases(zones=("b", "c")) | crowds(), roundings)
+def test_whatever_happens_every_billed_second_is_of_one_attempt_and_one_class(case, rounding):
+    prices = case.scenario.get("prices", {}) | {"rounding": rounding}
+    simulation = simulated((case.manifests, case.scenario | {"prices": prices}))
     for found in make_reports(simulation):
         last: dict[str, float] = {}
         for record in found.pods:
@@ -279,7 +274,11 @@ def test_whatever_happens_every_billed_second_is_of_one_attempt_and_one_class(tm
             sum(spent.seconds for spent in found.bill.classes.values())
         )
         assert sum(spent.cost for spent in found.bill.classes.values()) == pytest.approx(found.bill.pods)
-        assert sum(node.cost for node in found.nodes) == pytest.approx(found.bill.pods)
+        names = {node.name for node in found.nodes}
+        agents = [
+            line.cost for line, record in zip(found.bill.lines, found.pods, strict=True) if record.node not in names
+        ]
+        assert sum(node.cost for node in found.nodes) + sum(agents) == pytest.approx(found.bill.pods)
         assert all(
             line.cost == 0 for line, record in zip(found.bill.lines, found.pods, strict=True) if record.placed is None
         )

@@ -1,6 +1,5 @@
 """What bound the makespan: the seconds add up to it, and each has the right name."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ from simulator.results.pods import PodRecord
 from simulator.results.report import Report, make_reports
 from simulator.scenario import read_scenario
 from simulator.simulation import simulate
-from tests.simulator.strategies import crowds, worlds
-from tests.simulator.worlds import leaf, manifests, step, steps, workflow
+from simulator.testing.cases import Case, cases
+from simulator.testing.crowds import crowds
+from tests.simulator.worlds import leaf, manifests, simulated, step, steps, workflow
 
 
 def pod(node: str, asked: float, *stages: tuple[str, float], **more: Any) -> PodRecord:
@@ -188,18 +188,13 @@ def test_the_seconds_always_add_up_to_the_makespan(count: int, parallelism: int,
     assert is_told_for_every_second(report)
 
 
-@given(worlds() | crowds())
-def test_every_second_is_told_whatever_happens(
-    tmp_path_factory: pytest.TempPathFactory, world: tuple[list[Any], dict[str, Any]]
-) -> None:
-    documents, values = world
-    file = tmp_path_factory.getbasetemp() / "bottlenecks.json"
-    file.write_text(json.dumps(values), encoding="utf-8")
-    for report in make_reports(simulate(manifests(*documents), read_scenario(str(file)), seed=1)):
+@given(cases(zones=("b", "c")) | crowds())
+def test_every_second_is_told_whatever_happens(case: Case) -> None:
+    for report in make_reports(simulated(case)):
         assert is_told_for_every_second(report)
 
 
-def simulated(spec: dict[str, Any], *settings: str) -> Report:
+def reported(spec: dict[str, Any], *settings: str) -> Report:
     scenario = read_scenario(None, ["pending=0s", "argo.requeue=0s", *settings])
     (report,) = make_reports(simulate(manifests(spec), scenario))
     assert is_told_for_every_second(report)
@@ -208,14 +203,14 @@ def simulated(spec: dict[str, Any], *settings: str) -> Report:
 
 def test_a_run_that_never_ends_tells_what_it_waits_for_until_nothing_can_happen() -> None:
     flow = workflow(steps([step("a", "a"), step("b", "b")]), leaf("a"), leaf("b"), name="w")
-    found = simulated(flow, 'tasks.a.attempts=["hang"]', "tasks.b.duration=30s")
+    found = reported(flow, 'tasks.a.attempts=["hang"]', "tasks.b.duration=30s")
     assert found.makespan is None
     assert found.stretches == ((0, 30, "compute", "w[0].a"),)
 
 
 def test_a_run_that_is_cut_off_tells_what_it_did_until_then() -> None:
     flow = workflow(steps([step("a", "a"), step("b", "b")]), leaf("a"), leaf("b"), name="w")
-    found = simulated(flow, "tasks.a.duration=10s", "tasks.b.duration=2h", "limits.horizon=1h")
+    found = reported(flow, "tasks.a.duration=10s", "tasks.b.duration=2h", "limits.horizon=1h")
     assert found.bottleneck == ("deadline", 1.0)
     assert found.stretches == ((0, 10, "compute", "w[0].b"),)
 
