@@ -13,6 +13,8 @@ except ImportError:
     raise ImportError("simulator.testing needs Hypothesis: pip install 'argo-drydock[testing]'") from None
 
 from simulator.testing.broken import BrokenPromise
+from simulator.testing.cases import Case, cases
+from simulator.testing.crowds import crowds
 from simulator.testing.durations import durations
 from simulator.testing.outages import outages
 from simulator.testing.outcomes import FAULTS, OUTCOMES, outcomes
@@ -32,6 +34,8 @@ __all__ = [
     "assert_settles",
     "assert_succeeds",
     "backoffs",
+    "cases",
+    "crowds",
     "durations",
     "outages",
     "outcomes",

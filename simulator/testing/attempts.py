@@ -14,27 +14,24 @@ _GROUPS = ("StepGroup", "TaskGroup", "Skipped", "Container")
 
 @dataclass(frozen=True)
 class Tried:
-    """A node, without those of its attempts, and how often it was attempted.
-
-    `recreated` of the times, a pod had vanished and was created anew, which Argo counts as no attempt of its own.
-    """
+    """A node, without those of its attempts, and how often it was attempted."""
 
     node: str
     times: int
-    recreated: int
 
 
 def attempted(report: Report, template: str | None = None) -> Iterator[Tried]:
-    """Every call, or those of one template, in the order in which they began; a pod that never came about is none."""
-    pods = Counter(pod.node for pod in report.pods)
+    """Every call, or those of one template, in the order in which they began; a pod that never came about is none, and
+    one that vanished and was created anew is the same attempt, as Argo has it.
+    """
+    pods = {pod.node for pod in report.pods}
     retries = {node.name for node in report.nodes if node.type == "Retry"}
-    tries: dict[str, list[int]] = {}
+    times: Counter[str] = Counter()
     for node in report.nodes:
         is_attempt = node.owner in retries and not node.is_hook
         if node.name not in retries and node.type not in _GROUPS:
             name = node.owner if is_attempt else node.name
-            tries.setdefault(name, []).append(pods[node.name] if node.type == "Pod" else 1)
+            times[name] += node.type != "Pod" or node.name in pods
     for node in report.nodes:
-        if node.name in tries and template in (None, node.template):
-            times = sum(tries[node.name])
-            yield Tried(node.name, times, sum(number - 1 for number in tries[node.name] if number))
+        if node.name in times and template in (None, node.template):
+            yield Tried(node.name, times[node.name])

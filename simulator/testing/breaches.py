@@ -55,9 +55,7 @@ def retried(run: WorkflowRun, report: Report, most: int, template: str | None) -
     times = "once" if worst.times == 1 else f"{worst.times:,} times"
     others = f", and {len(over) - 1:,} more nodes too often" if len(over) > 1 else ""
     what = f"attempted {worst.node} {times}, more than {most:,}{others}"
-    again = "1 of them a pod" if worst.recreated == 1 else f"{worst.recreated:,} of them pods"
-    why = [f"{again} that Argo created again, since it vanished"] if worst.recreated else []
-    return Breach(report, what, [*why, *_failures(report, worst.node)], blame_attempts(run, worst.node))
+    return Breach(report, what, list(_failures(report, worst.node)), blame_attempts(run, worst.node))
 
 
 def dear(report: Report, most: float) -> Breach | None:

@@ -74,9 +74,8 @@ def assert_attempts(
 ) -> None:
     """No call of a template is attempted more than `at_most` times; of one `template` only, where it is given.
 
-    Each pod is an attempt: those of a Retry node, and those that Argo creates anew because they vanished, since each of
-    them may have begun to work. Raises BrokenPromise, what `simulate_yaml` raises, and UsageError for a template that
-    nothing is called.
+    Attempts are those that Argo counts: a pod that vanished while it was young is created anew for the same one. Raises
+    BrokenPromise, what `simulate_yaml` raises, and UsageError for a template that nothing is called.
     """
     __tracebackhide__ = True
     if isinstance(at_most, bool) or not isinstance(at_most, int) or at_most < 0:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def unwatched(promise: Callable[P, T]) -> Callable[P, T]:
-    """Keep Hypothesis from tracing what runs inside, which makes a simulation fifty times as slow and explains nothing.
+    """Keep Hypothesis from tracing what runs inside, which makes a simulation many times as slow and explains nothing.
 
     Debuggers and coverage are left alone. Where Hypothesis traces otherwise than it is known to, nothing is changed.
     """
