@@ -56,3 +56,12 @@ def test_a_lock_that_one_handler_gives_back_another_of_the_group_takes_in_the_sa
     asked = {event.node: event.at for event in events(simulation, PodAsked)}
     assert found["w[0].a(1:2).onExit"].message == ""
     assert asked["w[0].a(1:2).onExit"] - ended["w[0].a(0:1).onExit"] < 1
+
+
+def test_who_has_asked_for_a_lock_twice_leaves_it_to_the_others_once_it_has_had_it(tmp_path):
+    lock = {"synchronization": {"mutexes": [{"name": "k"}]}}
+    hook = {"running": {"template": "tell", "expression": 'tasks["a"].status == "Running"'}}
+    main = {"name": "main", "dag": {"tasks": [step("a", "work", withItems=[1, 2], hooks=hook)]}}
+    flow = workflow(main, leaf("work", **lock), leaf("tell", **lock))
+    simulation = run(tmp_path, flow, LOGIC | {"tasks": {"*": {"duration": "5s"}}})
+    assert (simulation.runs[0].phase, simulation.runs[0].finished) == ("Succeeded", 25)
