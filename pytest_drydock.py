@@ -41,9 +41,9 @@ SCENARIO = "DRYDOCK_SCENARIO"
 @pytest.fixture(scope="session")
 def simulate_yaml() -> SimulateYaml:
     """`simulate_yaml(manifests, *settings, seed=1, parameters=None)`: one report for each workflow."""
-    from simulator.testing.situation import situation
+    from simulator.testing import simulate_yaml
 
-    return lambda *given, **more: situation(*given, **more).run()
+    return simulate_yaml
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import pytest_drydock
-from simulator.testing.situation import DEFAULT
+from simulator.testing.settings import DEFAULT
 
 pytest_plugins = ["pytester"]
 

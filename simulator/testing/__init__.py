@@ -16,6 +16,8 @@ from simulator.testing.broken import BrokenPromise
 from simulator.testing.cases import Case, cases
 from simulator.testing.crowds import crowds
 from simulator.testing.durations import durations
+from simulator.testing.files import from_file
+from simulator.testing.machine import ProviderMachine
 from simulator.testing.outages import outages
 from simulator.testing.outcomes import FAULTS, OUTCOMES, outcomes
 from simulator.testing.promises import assert_attempts, assert_cost, assert_settles, assert_succeeds, simulate_yaml
@@ -29,6 +31,8 @@ __all__ = [
     "FAULTS",
     "OUTCOMES",
     "BrokenPromise",
+    "Case",
+    "ProviderMachine",
     "assert_attempts",
     "assert_cost",
     "assert_settles",
@@ -37,6 +41,7 @@ __all__ = [
     "cases",
     "crowds",
     "durations",
+    "from_file",
     "outages",
     "outcomes",
     "pools",

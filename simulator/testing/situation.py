@@ -13,7 +13,8 @@ from manifests.load import Manifests, load_texts
 from manifests.texts import Texts
 from simulator.results.report import Report, make_reports
 from simulator.scenario.reading import read_scenario
-from simulator.simulation import Prepared, prepare
+from simulator.simulation import Prepared, Simulation, prepare
+from simulator.testing.settings import Setting, Settings, laid_over
 
 _KEPT = 4
 """Inputs that are kept as they were read, since a property asks for the same ones a hundred times; our choice."""
@@ -30,14 +31,16 @@ class Situation:
 
     def prepared(self) -> Prepared:
         """All that is to be found out before a run. Raises InputError and UsageError as `simulate`."""
-        text = self.scenario if isinstance(self.scenario, str | None) else _source(self.scenario)
-        scenario = read_scenario(text)
-        manifests = self.inputs.load(scenario.argo.release.validated_as)
+        scenario = read_scenario(self.scenario.reference)
+        manifests = _loaded(self.inputs.read(), scenario.argo.release.validated_as)
         return prepare(manifests, scenario, dict(self.parameters))
+
+    def simulate(self) -> Simulation:
+        return self.prepared().run(self.seed)
 
     def run(self) -> list[Report]:
         """One report for each workflow, in order of submission. Raises InputError and UsageError as `simulate`."""
-        return make_reports(self.prepared().run(self.seed))
+        return make_reports(self.simulate())
 
 
 def situation(

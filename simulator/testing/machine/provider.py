@@ -19,7 +19,8 @@ from simulator.testing.drawn import Drawn
 from simulator.testing.machine.laws import Laws
 from simulator.testing.machine.play import Part, Play
 from simulator.testing.machine.recording import recorded
-from simulator.testing.situation import Setting, situation
+from simulator.testing.settings import Setting
+from simulator.testing.situation import situation
 
 _NTH = st.integers(0, 9)
 """Which of the pods or pools that a rule may take, counted round and round."""
