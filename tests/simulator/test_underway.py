@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from simulator.conservation import ConservationError
 from simulator.simulation import prepare
-from tests.simulator.strategies import worlds
+from simulator.testing.cases import cases
 from tests.simulator.worlds import LOGIC, leaf, manifests, scenario, workflow
 
 
@@ -28,11 +28,12 @@ def to_end(run):
 
 
 @settings(max_examples=50)
-@given(worlds())
-def test_instant_by_instant_a_run_comes_to_the_same(tmp_path_factory, world):
+@given(cases())
+def test_instant_by_instant_a_run_comes_to_the_same(tmp_path_factory, case):
     folder = tmp_path_factory.getbasetemp()
-    stepped = to_end(underway(folder, *world))
-    at_once = underway(folder, *world)
+    short = case.scenario | {"limits": {"horizon": "48h", "pods": 300}}
+    stepped = to_end(underway(folder, case.manifests, short))
+    at_once = underway(folder, case.manifests, short)
     at_once.finish()
     assert stepped.world.log == at_once.simulation.world.log
     assert (stepped.ended_at, stepped.cut_off) == (at_once.simulation.ended_at, at_once.simulation.cut_off)

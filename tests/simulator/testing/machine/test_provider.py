@@ -8,7 +8,7 @@ from manifests.writing import to_yaml
 from simulator.scenario import read_scenario
 from simulator.simulation import prepare
 from simulator.testing.machine import ProviderMachine
-from tests.simulator.strategies import SIZES, workflows
+from simulator.testing.workflows import FEATURES, workflows
 
 ZONES = {"zones": {"b": {"stock": {"ecs.c6.large": 2}}, "c": {}}, "create": {"sandbox": "12s"}}
 
@@ -28,12 +28,19 @@ def replayed(machine):
     return prepare(prepared.manifests, scenario).run(machine.seed)
 
 
+PLAYABLE = workflows(
+    templates=["container", "steps", "dag"],
+    features=[feature for feature in FEATURES if feature not in ("daemons", "spot")],
+)
+"""Pods that run until they are told to end: daemons end with what they serve, and spot pods at their market's will."""
+
+
 class AnyWorkflow(ProviderMachine):
     settings = (ZONES,)
 
-    @initialize(workflow=workflows(locks=True))
-    def draw(self, workflow):
-        self.begin([workflow, SIZES], *self.settings)
+    @initialize(manifests=PLAYABLE)
+    def draw(self, manifests):
+        self.begin(manifests, *self.settings)
 
     def teardown(self):
         super().teardown()
