@@ -3,31 +3,56 @@
 from __future__ import annotations
 
 from math import ceil, floor
+from typing import TypeAlias
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from simulator.distributions import seconds_of
+from simulator.testing.drawn import Drawn
+from simulator.testing.parts import made
+
+Time: TypeAlias = str | float
+"""An argument: a duration such as `10m`, or seconds."""
+SHAPES = ("constant", "uniform", "exponential", "normal", "lognormal", "weibull", "gamma", "empirical")
 
 
-def durations(*, shortest: str | float = "0s", longest: str | float = "90s") -> SearchStrategy[str]:
+def durations(*, shortest: Time = "0s", longest: Time = "90s") -> SearchStrategy[str]:
     """Whole seconds from `shortest` to `longest`, such as `31s`; shrinks to `shortest`.
 
-    Both are durations such as `10m`, or seconds. Raises ValueError where one is neither.
+    Raises ValueError where one of them is no duration.
     """
-    return st.integers(ceil(seconds_of(shortest)), floor(seconds_of(longest))).map("{}s".format)
+    return seconds(shortest, longest).map("{}s".format)
 
 
-def random_durations(*, longest: str | float = "90s") -> SearchStrategy[dict[str, object]]:
-    """Distributions of times that mostly stay below `longest`, of every kind that scenarios know."""
-    most = max(1, floor(seconds_of(longest)))
-    some = durations(shortest=1, longest=most)
-    shapes = st.sampled_from([1, 0.5, 3])
-    return st.one_of(
-        st.fixed_dictionaries({"dist": st.just("uniform"), "low": st.just("0s"), "high": some}),
-        st.fixed_dictionaries({"dist": st.just("exponential"), "mean": some}),
-        st.fixed_dictionaries({"dist": st.just("normal"), "mean": some, "sd": some}),
-        st.fixed_dictionaries({"dist": st.just("lognormal"), "p50": some, "sigma": shapes}),
-        st.fixed_dictionaries({"dist": st.sampled_from(["weibull", "gamma"]), "shape": shapes, "scale": some}),
-        st.fixed_dictionaries({"samples": st.lists(some, min_size=1, max_size=3)}),
-    )
+def seconds(shortest: Time, longest: Time) -> SearchStrategy[int]:
+    """The same as numbers."""
+    return st.integers(ceil(seconds_of(shortest)), floor(seconds_of(longest)))
+
+
+def random_durations(*, longest: Time = "90s") -> SearchStrategy[str | Drawn]:
+    """Constants up to `longest`, and distributions that mostly stay below it, of every kind that scenarios know.
+
+    Shrinks to `0s`.
+    """
+    times = seconds(0, longest)
+    return made(_length, st.sampled_from(SHAPES), times, times, st.sampled_from([1, 0.5, 3]))
+
+
+def _length(kind: str, one: int, two: int, shape: float) -> str | Drawn:
+    some = f"{max(one, 1)}s"
+    match kind:
+        case "constant":
+            return f"{one}s"
+        case "uniform":
+            return Drawn(dist=kind, low=f"{min(one, two)}s", high=f"{max(one, two)}s")
+        case "exponential":
+            return Drawn(dist=kind, mean=some)
+        case "normal":
+            return Drawn(dist=kind, mean=some, sd=f"{two}s")
+        case "lognormal":
+            return Drawn(dist=kind, p50=some, sigma=shape)
+        case "empirical":
+            return Drawn(samples=[some, f"{two}s"])
+        case _:
+            return Drawn(dist=kind, shape=shape, scale=some)

@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from simulator.testing.drawn import Drawn
 from simulator.testing.durations import durations
 from simulator.testing.outages import ANY
-from simulator.testing.parts import keys
+from simulator.testing.parts import few, keys
 
 RECLAIMS = ("failed", "error", "init")
 """What Argo may see of a reclaim: the pod's status, no pod, or one that was still starting."""
@@ -44,11 +44,13 @@ def markets(
             "rate": rates,
             "protection": protections,
             "check": durations(shortest=1, longest=30),
-            "notice": st.none() | durations(longest=10),
-            "period": st.none() | durations(shortest=1, longest=60),
-            "price": st.sampled_from(prices),
             "outcome": st.sampled_from(reclaims),
-            "storms": st.none() | st.lists(storm, min_size=1, max_size=2),
-        }
+            "price": st.sampled_from(prices),
+        },
+        {
+            "notice": durations(longest=10),
+            "period": durations(shortest=1, longest=60),
+            "storms": few(storm, most=2),
+        },
     )
     return found.map(lambda drawn: Drawn(spot=drawn))

@@ -12,6 +12,7 @@ from manifests.retry import TRANSIENT_TEXTS
 from simulator.cloud.ending import reclaimed
 from simulator.testing.drawn import Drawn
 from simulator.testing.durations import durations
+from simulator.testing.parts import few, keys, made
 
 Outcome: TypeAlias = str | Drawn
 """`oom 12s`, or `{end: fail, after: 12s, exit_code: 3}`."""
@@ -63,7 +64,7 @@ def outcomes(
     unknown = [kind for kind in kinds if kind not in _ENDS]
     if unknown:
         raise ValueError(f"no kind of outcome is named {unknown[0]!r}; there are {', '.join(OUTCOMES)}")
-    return st.builds(_outcome, st.sampled_from(kinds), after, st.integers(1, 255))
+    return made(_outcome, st.sampled_from(kinds), after, st.integers(1, 255))
 
 
 def _outcome(kind: str, after: str, detail: int) -> Outcome:
@@ -96,10 +97,14 @@ def faults(
     well after `work`; with `lasting` that may be missing, and the last fault repeats for as long as somebody retries.
     Shrinks to one fault of the first task.
     """
-    last = st.lists(work.map("ok {}".format), min_size=0 if lasting else 1, max_size=1)
-    attempts = st.builds(lambda failed, well: [*failed, *well], st.lists(outcomes, min_size=1, max_size=most), last)
-    hit = st.lists(st.sampled_from(tasks), min_size=1, unique=True).map(lambda found: sorted(found, key=tasks.index))
-    return hit.flatmap(lambda names: st.fixed_dictionaries(dict.fromkeys(names, attempts))).map(_scripted)
+    kept = st.booleans() if lasting else st.just(True)
+    attempts = made(
+        lambda failed, well, is_kept: [*failed, *([f"ok {well}"] if is_kept else [])],
+        few(outcomes, most=most),
+        work,
+        kept,
+    )
+    return keys({}, dict.fromkeys(tasks, attempts), least=1).map(_scripted)
 
 
 def _scripted(attempts: Mapping[str, list[Outcome]]) -> Drawn:

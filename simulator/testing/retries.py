@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from manifests.retry import POLICIES
 from simulator.testing.drawn import Drawn
 from simulator.testing.durations import durations as lengths
-from simulator.testing.parts import keys
+from simulator.testing.parts import keys, or_none
 
 EXPRESSIONS = (
     "asInt(lastRetry.exitCode) > 1",
@@ -25,9 +25,9 @@ EXPRESSIONS = (
 def backoffs(
     *,
     durations: SearchStrategy[str] = lengths(),  # noqa: B008, a strategy is a value
-    factors: SearchStrategy[int | None] | None = None,
-    caps: SearchStrategy[str | None] | None = None,
-    max_durations: SearchStrategy[str | None] | None = None,
+    factors: SearchStrategy[int | None] = or_none(st.integers(0, 3)),  # noqa: B008
+    caps: SearchStrategy[str | None] = or_none(lengths(shortest=5, longest=120)),  # noqa: B008
+    max_durations: SearchStrategy[str | None] = or_none(lengths(shortest=10, longest=600)),  # noqa: B008
 ) -> SearchStrategy[Drawn]:
     """Mappings as under `retryStrategy.backoff`: `{duration: 30s, factor: 2, cap: 5m, maxDuration: 1h}`.
 
@@ -35,40 +35,32 @@ def backoffs(
     default waits are up to 90 s, factors from 0 to 3, and caps and windows as short as to cut waits off. Shrinks to
     `{duration: 0s}`.
     """
-    return keys(
-        {
-            "duration": durations,
-            "factor": st.none() | st.integers(0, 3) if factors is None else factors,
-            "cap": st.none() | lengths(shortest=5, longest=120) if caps is None else caps,
-            "maxDuration": st.none() | lengths(shortest=10, longest=600) if max_durations is None else max_durations,
-        }
-    )
+    return keys({"duration": durations, "factor": factors, "cap": caps, "maxDuration": max_durations})
 
 
 def retry_strategies(
     *,
     limits: SearchStrategy[int | None] = st.integers(0, 5),  # noqa: B008
     policies: Sequence[str | None] = (None, *POLICIES),
-    backoffs: SearchStrategy[Drawn | None] = st.none() | backoffs(),  # noqa: B008
+    backoffs: SearchStrategy[Drawn | None] = or_none(backoffs()),  # noqa: B008
     expressions: Sequence[str | None] = (None, *EXPRESSIONS),
     affinity: bool = True,
 ) -> SearchStrategy[Drawn]:
     """Mappings as under `retryStrategy:`, such as `{limit: 3, retryPolicy: Always, backoff: {duration: 30s}}`.
 
     A key for which None is drawn is left out. Without a limit an attempt that always fails is retried without end, so
-    none is left out by default. `policies` and `expressions` are what to choose from; with `affinity` some keep off the
+    all have one by default. `policies` and `expressions` are what to choose from; with `affinity` some keep off the
     nodes where attempts failed. Shrinks to `{limit: 0}`.
     """
-    return keys(
-        {
-            "limit": limits,
-            "retryPolicy": st.sampled_from(policies),
-            "backoff": backoffs,
-            "expression": st.sampled_from(expressions),
-            "affinity": st.none() | st.builds(_keeping_off) if affinity else st.none(),
-        }
-    )
+    keeping_off = st.sampled_from([False, affinity])
+    # The backoff comes last: where a strategy of one's own leaves it out, what else is drawn stays as it was.
+    drawn = st.tuples(limits, st.sampled_from(policies), st.sampled_from(expressions), keeping_off, backoffs)
+    return drawn.map(_strategy)
 
 
-def _keeping_off() -> Drawn:
-    return Drawn(nodeAntiAffinity={})
+def _strategy(drawn: tuple[int | None, str | None, str | None, bool, Drawn | None]) -> Drawn:
+    limit, policy, expression, keeps_off, backoff = drawn
+    found = {"limit": limit, "retryPolicy": policy, "backoff": backoff, "expression": expression}
+    if keeps_off:
+        found["affinity"] = Drawn(nodeAntiAffinity={})
+    return Drawn((key, value) for key, value in found.items() if value is not None)

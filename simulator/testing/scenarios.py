@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from simulator.testing.data import PLACES, data_setups, image_setups, volumes, works
+from simulator.testing.data import PLACES, data_setups, works
 from simulator.testing.drawn import Drawn
 from simulator.testing.durations import durations
 from simulator.testing.markets import markets
 from simulator.testing.outages import ANY
 from simulator.testing.outcomes import outcomes
-from simulator.testing.parts import Part, any_of, keys, laid, maybe
+from simulator.testing.parts import Part, keys, laid, parts
 from simulator.testing.stock import zones as stocked
 from simulator.testing.worlds import worlds
 
@@ -41,6 +43,7 @@ def scenarios(
     prices: Part = True,
     submit: Sequence[str] = (),
     copies: int = 1,
+    over: Mapping[str, Any] = MappingProxyType({}),
 ) -> SearchStrategy[Drawn]:
     """A whole scenario; shrinks to one in which nothing is wrong, cut off by LIMITS.
 
@@ -51,57 +54,59 @@ def scenarios(
     - `world` is what the provider does: a strategy such as `worlds(stock=False)`. By default everything, with all
       `outcomes()`, the last of which may repeat.
     - `market`, `controller` and `prices` are the spot market, the release and settings of Argo, and own prices: False
-      leaves a part out, a strategy says how it is drawn. `controller=st.just(INSTANT)` is for pure logic.
+      leaves a part out, a strategy says how it is drawn where it is there.
     - Workflows named in `submit` come at times of their own; up to `copies` come of each in a stream.
+    - `over` is laid over all that: INSTANT is for pure logic.
     """
     known_zones, known_specs = (*ANY, *zones), (*ANY, *specs)
     usual = worlds(
         tasks=tasks, zones=known_zones, specs=known_specs, faults=outcomes(), most_faults=4, lasting=True, drops=data
     )
-    parts = [
+    always = [
         st.just(LIMITS),
-        _working(tasks, _work(work, data, places, artifacts)),
-        stocked(names=zones, specs=specs) if zones else st.builds(Drawn),
+        stocked(names=zones, specs=specs) if zones else st.just({}).map(Drawn),
+        _tasks(tasks, _work(work, data, places, artifacts)),
         usual if world is None else world,
-        _data(claims, images) if data else st.builds(Drawn),
-        maybe(market, markets(zones=known_zones, specs=known_specs)),
-        maybe(True, keys({"quota": keys({"vcpu": st.sampled_from(["unlimited", 2, 4])})})),
-        maybe(controller, controllers()),
-        maybe(prices, own_prices(types=[spec for spec in specs if spec.startswith("ecs.")])),
-        _submission(submit, copies),
     ]
-    return st.builds(lambda *drawn: laid(drawn), *parts)
+    maybe = [
+        (data, data_setups(claims=claims, images=images)),
+        (market, markets(zones=known_zones, specs=known_specs)),
+        (True, keys({"quota": keys({"vcpu": st.sampled_from(["unlimited", 2, 4])})})),
+        (controller, controllers()),
+        (prices, own_prices(types=[spec for spec in specs if spec.startswith("ecs.")])),
+        (bool(submit) or copies > 1, _submission(submit, copies)),
+    ]
+    return parts(always, maybe).map(lambda drawn: laid([drawn, over]))
 
 
 def controllers(
-    *, requeues: Sequence[str | None] = (None, "0s", "10s"), releases: Sequence[str | None] = (None, *RELEASES)
+    *, requeues: Sequence[str | None] = ("0s", "10s"), releases: Sequence[str | None] = RELEASES
 ) -> SearchStrategy[Drawn]:
     """The part of a scenario that is Argo's controller, and how long a pod takes to start where that is replaced.
 
-    `requeues` is the time from a change to the pass that sees it; None is the controller's own.
+    `requeues` is the time from a change to the pass that sees it. None leaves a key out.
     """
-    argo = keys(
-        {
-            "version": st.sampled_from(releases),
-            "requeue": st.sampled_from(requeues),
-            "qps": st.sampled_from([None, 20, 1]),
-            "wait": st.none() | durations(longest=5),
-        }
-    )
-    return keys({"argo": argo, "pending": st.none() | durations(longest=5)})
+    optional = {
+        "version": st.sampled_from(releases),
+        "requeue": st.sampled_from(requeues),
+        "qps": st.sampled_from([20, 1]),
+        "wait": durations(longest=5),
+    }
+    argo = keys({}, optional, least=1).map(lambda found: found or None)
+    return keys({}, {"argo": argo, "pending": durations(longest=5)}, least=1)
 
 
 def own_prices(*, types: Sequence[str] = ()) -> SearchStrategy[Drawn]:
     """The part of a scenario that has prices over those of the list; `types` are instance types that may have one."""
     price = st.sampled_from([0, 0.5, 0.0001])
-    found = {
+    found: dict[str, SearchStrategy[Any]] = {
         "on_demand_share": st.sampled_from([1, 0.6, 0]),
         "rounding": st.sampled_from(["exact", "instance", "hour"]),
         "vcpu_second": price,
         "gib_second": price,
     }
-    by_type = {"types": any_of(dict.fromkeys(types, price))} if types else {}
-    return any_of(found | by_type).map(lambda drawn: Drawn(prices=drawn))
+    by_type = {"types": keys({}, dict.fromkeys(types, price), least=1)} if types else {}
+    return keys({}, found | by_type, least=1).map(lambda drawn: Drawn(prices=drawn))
 
 
 def _work(
@@ -112,26 +117,19 @@ def _work(
     return work
 
 
-def _working(tasks: Sequence[str], work: SearchStrategy[Drawn] | None) -> SearchStrategy[Drawn]:
-    if work is None:
-        return st.builds(Drawn)
-    found = st.fixed_dictionaries({}, optional=dict.fromkeys(tasks, work))
+def _tasks(names: Sequence[str], work: SearchStrategy[Drawn] | None) -> SearchStrategy[Drawn]:
+    found = keys({}, dict.fromkeys(names, work)) if work is not None else st.just({}).map(Drawn)
     return found.map(lambda drawn: Drawn(tasks=drawn) if drawn else Drawn())
 
 
-def _data(claims: Sequence[str], images: Sequence[str]) -> SearchStrategy[Drawn]:
-    behind = volumes(claims=claims) if claims else st.builds(Drawn)
-    return st.builds(lambda *parts: laid(parts), image_setups(images=images), data_setups(), behind)
-
-
 def _submission(names: Sequence[str], copies: int) -> SearchStrategy[Drawn]:
-    ways: list[SearchStrategy[Drawn]] = [st.builds(Drawn)]
+    ways = []
     if names:
-        ways.append(
-            st.fixed_dictionaries({name: durations() for name in names}).map(lambda drawn: Drawn(submit={"at": drawn}))
-        )
+        ways.append(keys({"at": keys(dict.fromkeys(names, durations()))}))
     if copies > 1:
         count = st.integers(2, copies)
-        ways.append(keys({"every": durations(shortest=1), "count": count}).map(lambda drawn: Drawn(submit=drawn)))
-        ways.append(keys({"poisson": st.just("60/h"), "count": count}).map(lambda drawn: Drawn(submit=drawn)))
-    return st.one_of(*ways)
+        ways += [
+            keys({"every": durations(shortest=1), "count": count}),
+            keys({"poisson": st.just("60/h"), "count": count}),
+        ]
+    return st.one_of(*ways).map(lambda drawn: Drawn(submit=drawn))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from simulator.testing.drawn import Drawn
-from simulator.testing.durations import durations
+from simulator.testing.durations import seconds
 from simulator.testing.outages import ANY
-from simulator.testing.parts import any_of, keys
+from simulator.testing.parts import few, keys, made
 
 Pool: TypeAlias = int | Mapping[str, Any]
 WAYS = ("count", "curve", "refill", "tenants")
@@ -21,32 +21,27 @@ WAYS = ("count", "curve", "refill", "tenants")
 def pools(*, most: int = 4, ways: Sequence[str] = WAYS) -> SearchStrategy[Pool]:
     """How many instances there are, up to `most`, and how that changes; shrinks to 0.
 
-    `ways` are words out of WAYS. Raises KeyError for another one.
+    `ways` are words out of WAYS. Raises ValueError for another one.
     """
-    makers = {"count": st.integers(0, most), "curve": _curves(most), "refill": _refills(most), "tenants": _let(most)}
-    return st.one_of(*(makers[way] for way in ways))
+    unknown = [way for way in ways if way not in WAYS]
+    if unknown:
+        raise ValueError(f"no pool changes by {unknown[0]!r}; there are {', '.join(WAYS)}")
+    counts, times = st.integers(0, most), seconds(0, 100)
+    return made(_pool, st.sampled_from(ways), *[counts] * 3, *[times] * 3, st.sampled_from(["1/m", "20/h", "1/s"]))
 
 
-def _curves(most: int) -> SearchStrategy[Pool]:
-    steps = st.dictionaries(st.integers(0, 300), st.integers(0, most), min_size=1, max_size=3)
-    return steps.map(lambda found: {"curve": {f"{since}s": found[since] for since in sorted(found)}})
-
-
-def _refills(most: int) -> SearchStrategy[Pool]:
-    totals = st.integers(0, most).flatmap(lambda total: st.tuples(st.just(total), st.integers(0, total)))
-    rates = st.sampled_from(["1/m", "20/h", "1/s"])
-    return st.builds(lambda pair, rate: {"total": pair[0], "start": pair[1], "refill": rate}, totals, rates)
-
-
-def _let(most: int) -> SearchStrategy[Pool]:
-    totals = st.integers(0, most).flatmap(lambda total: st.tuples(st.just(total), st.integers(0, total)))
-    stay = keys({"dist": st.just("exponential"), "mean": durations(shortest=1)})
-    tenants = st.tuples(st.sampled_from(["60/h", "1/s"]), stay)
-    return st.builds(
-        lambda pair, who: {"total": pair[0], "tenants": {"arrivals": who[0], "stay": who[1], "start": pair[1]}},
-        totals,
-        tenants,
-    )
+def _pool(way: str, one: int, two: int, three: int, first: int, second: int, third: int, rate: str) -> Pool:
+    match way:
+        case "curve":
+            times = (first, first + second, first + second + third)
+            return Drawn(curve={f"{since}s": count for since, count in zip(times, (one, two, three), strict=True)})
+        case "refill":
+            return Drawn(total=one, start=min(one, two), refill=rate)
+        case "tenants":
+            stay = Drawn(dist="exponential", mean=f"{1 + first}s")
+            return Drawn(total=one, tenants=Drawn(arrivals=rate, stay=stay, start=min(one, two)))
+        case _:
+            return one
 
 
 def shortages(
@@ -62,10 +57,10 @@ def shortages(
     `zones` and `specs` are the names that a shortage may have, None for one of all of them. What is scarce is one or
     more of on-demand instances and spot instances, as `pools` draws them, and addresses. Shrinks to no stock anywhere.
     """
-    scarce = any_of({"stock": pools, "spot": pools, "ips": addresses})
+    scarce = keys({}, {"stock": pools, "spot": pools, "ips": addresses}, least=1)
     where = keys({"zone": st.sampled_from(zones), "spec": st.sampled_from(specs)})
-    found = st.builds(lambda place, what: Drawn(place | what), where, scarce)
-    return st.lists(found, min_size=1, max_size=most).map(lambda drawn: Drawn(shortages=drawn))
+    found = made(lambda place, what: Drawn(place | what), where, scarce)
+    return few(found, most=most).map(lambda drawn: Drawn(shortages=drawn))
 
 
 def zones(
@@ -79,6 +74,6 @@ def zones(
 
     Shrinks to zones that have everything: `{"zones": {"b": {}, "c": {}}}`.
     """
-    by_spec = st.none() | any_of(dict.fromkeys(specs, pools))
-    zone = keys({"stock": by_spec, "spot": by_spec, "ips": st.none() | addresses})
-    return st.fixed_dictionaries(dict.fromkeys(names, zone)).map(lambda found: Drawn(zones=found))
+    by_spec = keys({}, dict.fromkeys(specs, pools), least=1)
+    zone = keys({}, {"stock": by_spec, "spot": by_spec, "ips": addresses})
+    return keys(dict.fromkeys(names, zone)).map(lambda found: Drawn(zones=found))

@@ -14,7 +14,7 @@ from simulator.testing.outages import ANY, stretches
 from simulator.testing.outages import outages as usual_outages
 from simulator.testing.outcomes import FAULTS, Outcome, outcomes
 from simulator.testing.outcomes import faults as usual_faults
-from simulator.testing.parts import Part, any_of, keys, laid, maybe
+from simulator.testing.parts import Part, few, keys, made, parts
 from simulator.testing.stock import shortages
 
 
@@ -45,14 +45,14 @@ def worlds(
     `worlds(faults=outcomes(kinds=["reclaimed"]), most_faults=1, stock=False, outages=False)` is a world in which
     instances are taken away, once for each task, and slow at that.
     """
-    return st.builds(
-        lambda *parts: laid(parts),
-        maybe(faults is not False, _faults(tasks, faults, most_faults, lasting, work)),
-        maybe(stock, shortages(zones=zones, specs=specs)),
-        maybe(outages, usual_outages(zones=zones, specs=specs)),
-        maybe(creation, slow_creation()),
-        maybe(drops, oss_drops()),
-    )
+    maybe = [
+        (faults is not False, _faults(tasks, faults, most_faults, lasting, work)),
+        (stock, shortages(zones=zones, specs=specs)),
+        (outages, usual_outages(zones=zones, specs=specs)),
+        (creation, slow_creation()),
+        (drops, oss_drops()),
+    ]
+    return parts([], maybe)
 
 
 def _faults(
@@ -72,13 +72,13 @@ def slow_creation() -> SearchStrategy[Drawn]:
     An instance takes from one to ten minutes to start, or each spec and zone that is tried takes time, or few are
     created at once.
     """
-    few = keys({"burst": st.integers(1, 3), "per_second": st.sampled_from([1, 0.1, 0.01])})
     slow = {"sandbox": durations(shortest="1m", longest="10m"), "per_try": durations(shortest=3, longest="1m")}
-    return any_of({**slow, "few": few}).map(_created)
+    rare = keys({"burst": st.integers(1, 3), "per_second": st.sampled_from([1, 0.1, 0.01])})
+    return keys({}, {**slow, "rare": rare}, least=1).map(_created)
 
 
 def _created(found: Mapping[str, Any]) -> Drawn:
-    return Drawn(create={key: found[key] for key in found if key != "few"} | found.get("few", {}))
+    return Drawn(create={key: found[key] for key in found if key != "rare"} | found.get("rare", {}))
 
 
 def oss_drops(*, most: int = 2) -> SearchStrategy[Drawn]:
@@ -86,7 +86,6 @@ def oss_drops(*, most: int = 2) -> SearchStrategy[Drawn]:
     `{"oss": {"slow": [{"from": "0s", "to": "1s", "download": "0%"}]}}`.
     """
     shares = st.sampled_from(["0%", "1%", "10%", "50%"])
-    found = st.builds(
-        lambda times, rest: Drawn(times | rest), stretches(), any_of({"download": shares, "upload": shares})
-    )
-    return st.lists(found, min_size=1, max_size=most).map(lambda drawn: Drawn(oss={"slow": drawn}))
+    left = keys({}, {"download": shares, "upload": shares}, least=1)
+    one = made(lambda times, rest: Drawn(times | rest), stretches(), left)
+    return few(one, most=most).map(lambda drawn: Drawn(oss=Drawn(slow=drawn)))

@@ -149,15 +149,20 @@ def later(written, seconds):
 def shifted(world, seconds):
     """The world with all its instants so much later."""
     found = dict(world)
-    for key, stretches in (("outages", world.get("outages")), ("oss", world.get("oss", {}).get("slow"))):
-        if stretches:
-            moved = [part | {name: later(part[name], seconds) for name in ("from", "to")} for part in stretches]
-            found[key] = moved if key == "outages" else world[key] | {"slow": moved}
+    if "outages" in world:
+        found["outages"] = moved(world["outages"], seconds)
+    for part, key in (("oss", "slow"), ("registry", "outages")):
+        if key in world.get(part, {}):
+            found[part] = world[part] | {key: moved(world[part][key], seconds)}
     if "shortages" in world:
         found["shortages"] = [
             {name: pooled(pool, seconds) for name, pool in part.items()} for part in world["shortages"]
         ]
     return found
+
+
+def moved(stretches, seconds):
+    return [found | {name: later(found[name], seconds) for name in ("from", "to")} for found in stretches]
 
 
 def pooled(pool, seconds):
@@ -173,8 +178,11 @@ def pooled(pool, seconds):
 def test_a_later_night_is_the_same_night(case, seconds):
     at = {"submit": {"at": {"drawn": "0s"}}}
     before = situation(case.manifests, case.scenario, at).simulate().runs[0]
-    moved = shifted(case.scenario, seconds)
-    after = situation(case.manifests, moved, {"submit": {"at": {"drawn": f"{seconds}s"}}}).simulate().runs[0]
+    after = (
+        situation(case.manifests, shifted(case.scenario, seconds), {"submit": {"at": {"drawn": f"{seconds}s"}}})
+        .simulate()
+        .runs[0]
+    )
     assert [(node.name, node.phase, node.message) for node in after.nodes.values()] == [
         (node.name, node.phase, node.message) for node in before.nodes.values()
     ]
