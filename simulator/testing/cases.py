@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from hypothesis.strategies import SearchStrategy
 
+from manifests.release import Release
 from simulator.testing.drawn import Documents, Drawn
-from simulator.testing.scenarios import scenarios
+from simulator.testing.scenarios import RELEASES, controllers, scenarios
 from simulator.testing.workflows import LEAVES
 from simulator.testing.workflows import workflows as any_workflows
 
@@ -30,22 +31,31 @@ class Case(NamedTuple):
 
 def cases(
     *,
-    workflows: SearchStrategy[Documents] = any_workflows(),  # noqa: B008, a strategy is a value
+    workflows: SearchStrategy[Documents] = any_workflows(),
     **of_scenarios: Any,
 ) -> SearchStrategy[Case]:
     """Workflows, each with a scenario for what it runs; shrinks to one container in a world without trouble.
 
     - `workflows`: a strategy such as `workflows(features=["loops"])`, or one of `from_file()`
     - further arguments are those of `scenarios()`. Unless they say otherwise its `tasks` are the workflow's leaf
-      templates, and its `images` and `artifacts` those that these have.
+      templates, its `images` and `artifacts` those that these have, and its releases of Argo those that take them.
     """
 
     @lru_cache  # a strategy takes longer to make than to draw from
-    def of(tasks: tuple[str, ...], images: tuple[str, ...], artifacts: tuple[str, ...]) -> SearchStrategy[Drawn]:
-        return scenarios(**({"tasks": tasks, "images": images, "artifacts": artifacts} | of_scenarios))
+    def of(
+        tasks: tuple[str, ...], images: tuple[str, ...], artifacts: tuple[str, ...], releases: tuple[str, ...]
+    ) -> SearchStrategy[Drawn]:
+        usual: dict[str, Any] = {
+            "tasks": tasks,
+            "images": images,
+            "artifacts": artifacts,
+            "controller": controllers(releases=releases),
+        }
+        return scenarios(**(usual | of_scenarios))
 
     def case(documents: Documents) -> SearchStrategy[Case]:
-        own = of(task_names(documents), image_names(documents), artifact_names(documents))
+        names = (task_names(documents), image_names(documents), artifact_names(documents))
+        own = of(*names, releases_of(documents))
         return own.map(partial(Case, documents))
 
     return workflows.flatmap(case)
@@ -76,6 +86,17 @@ def artifact_names(documents: Documents) -> tuple[str, ...]:
         for artifact in template.get(side, {}).get("artifacts", [])
     ]
     return tuple(dict.fromkeys(found))
+
+
+def releases_of(documents: Documents) -> tuple[str, ...]:
+    """The releases of Argo that take them: `backoff.cap` is a key that older ones refuse."""
+    has_cap = any("cap" in retry.get("backoff", {}) for retry in _retries(documents))
+    return tuple(release for release in RELEASES if Release.parse(release).has_backoff_cap or not has_cap)
+
+
+def _retries(documents: Documents) -> Iterator[dict[str, Any]]:
+    for template in _templates(documents):
+        yield template.get("retryStrategy", {})
 
 
 def _templates(documents: Documents) -> Iterator[dict[str, Any]]:

@@ -10,8 +10,10 @@ from simulator.scenario.reading import read_scenario
 from simulator.simulation import simulate
 from simulator.testing.cases import Case, cases
 from simulator.testing.crowds import SHARED, crowds
+from simulator.testing.drawn import Documents, Drawn
 from simulator.testing.scenarios import LIMITS
 from simulator.testing.workflows import FLOWS, workflows
+from tests.simulator.worlds import leaf, workflow
 
 FIRST = settings(phases=[Phase.generate], database=None)
 """Of generated examples the first is the one to which all shrink."""
@@ -21,7 +23,18 @@ ENDS = ("Succeeded", "Failed", "Error", "Stuck")
 def phases(case: Case) -> list[str]:
     """How the workflows end as they print."""
     scenario = read_scenario(SourceFile("scenario.yaml", repr(case.scenario)))
-    return [report.phase for report in make_reports(simulate(loads(repr(case.manifests)), scenario))]
+    manifests = loads(repr(case.manifests), argo_version=scenario.argo.release.validated_as)
+    return [report.phase for report in make_reports(simulate(manifests, scenario))]
+
+
+CAPPED = Documents(
+    [Drawn(workflow(leaf("main", retryStrategy={"limit": 1, "backoff": {"duration": "1s", "cap": "5s"}})))]
+)
+
+
+@given(cases(workflows=st.just(CAPPED), world=st.just({}), work=False, data=False))
+def test_a_release_that_refuses_the_workflow_is_not_in_its_scenario(case: Case) -> None:
+    assert phases(case) == ["Succeeded"]
 
 
 @settings(max_examples=80)
