@@ -13,26 +13,26 @@ from simulator.testing.scenarios import controllers, own_prices
 from simulator.testing.situation import situation
 from simulator.testing.stock import shortages
 from simulator.testing.workflows import FEATURES
+from tests.simulator.worlds import leaf, step, steps, workflow
 
 SPECS = ("ecs.c6.large", "ecs.c6.xlarge", "2-4Gi")
 ZONES = ("b", "c", "d")
 ANNOTATION = "k8s.aliyun.com/eci-"
 
 
-def task(retry, *, zones=ZONES[:2], specs=SPECS[:1], strategy="fail-back"):
-    """One pod, which succeeds once it runs, and nothing that ends it before."""
+def pod(retry, *, zones=ZONES[:2], specs=SPECS[:1], strategy="fail-back"):
+    """The template of a pod that succeeds once it runs, and that nothing ends before."""
     annotations = {
         f"{ANNOTATION}vswitch": ",".join(f"vsw-{zone}" for zone in zones),
         f"{ANNOTATION}use-specs": ",".join(specs),
         f"{ANNOTATION}fail-strategy": strategy,
     }
-    template = {"name": "main", "metadata": {"annotations": annotations}, "container": {"image": "leaf:1"}}
-    return {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "Workflow",
-        "metadata": {"name": "w"},
-        "spec": {"entrypoint": "main", "templates": [template | {"retryStrategy": retry}]},
-    }
+    return leaf("main", metadata={"annotations": annotations}, retryStrategy=retry)
+
+
+def task(retry, **where):
+    """A workflow of one pod."""
+    return workflow(pod(retry, **where))
 
 
 def stocked(pools):
@@ -100,9 +100,9 @@ def test_another_spec_never_turns_success_into_failure(retry, strategy, stock, a
 
 
 @given(
-    retry_strategies(backoffs=st.none(), limits=st.integers(0, 3)),
+    retry_strategies(backoffs=st.none(), limits=st.integers(0, 1), expressions=[None]),
     st.integers(1, 3),
-    worlds(faults=outcomes(), lasting=True),
+    worlds(faults=outcomes(), stock=False, outages=False, drops=False),
 )
 def test_a_higher_limit_never_turns_success_into_failure(retry, number, world):
     short = {"limits": {"horizon": "12h", "pods": 500}}
@@ -117,6 +117,23 @@ def test_a_higher_quota_never_turns_success_into_failure(retry, strategy, stock,
     assert_no_worse(
         before=(flow, stocked(stock), {"quota": {"vcpu": vcpu}}),
         after=(flow, stocked(stock), {"quota": {"vcpu": vcpu + number}}),
+    )
+
+
+ending = st.builds(lambda left, until: {"curve": {"0s": left, f"{until}s": 0}}, st.integers(3, 4), st.integers(1, 200))
+"""Stock that is gone for good after a while: who comes too late waits for ever."""
+
+
+@given(patient, ending, st.integers(1, 2), st.integers(1, 3))
+def test_higher_parallelism_never_turns_success_into_failure(retry, pool, limit, number):
+    """Until it is gone there is enough for all three at once: who has to wait for an instance asks again at intervals,
+    so one that asks for the first time may get it before.
+    """
+    each, calls = pod(retry) | {"name": "pod"}, steps([step("each", "pod", withSequence={"count": "3"})])
+    stock = stocked({PLACES[0]: pool})
+    assert_no_worse(
+        before=(workflow(calls, each, parallelism=limit), stock),
+        after=(workflow(calls, each, parallelism=limit + number), stock),
     )
 
 

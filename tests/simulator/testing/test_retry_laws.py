@@ -18,6 +18,7 @@ from simulator.events import NodeEnded
 from simulator.testing import backoffs, durations, outcomes, retry_strategies
 from simulator.testing.scenarios import INSTANT
 from simulator.testing.situation import situation
+from tests.simulator.worlds import events, leaf, nodes, workflow
 
 FAILED = ("exit-code", "oom", "reclaimed", "evicted", "provider-failed", "lost", "silent")
 ERROR = ("deleted", "reclaimed-error", "reclaimed-init", "waiting-failed", "init-failed", "wait-failed")
@@ -44,19 +45,11 @@ class Course:
 
 
 def course(retry, script) -> Course:
-    flow = {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "Workflow",
-        "metadata": {"name": "w"},
-        "spec": {
-            "entrypoint": "main",
-            "templates": [{"name": "main", "retryStrategy": retry, "container": {"image": "leaf:1"}}],
-        },
-    }
+    flow = workflow(leaf("main", retryStrategy=retry))
     simulation = situation(flow, INSTANT, ASLEEP, {"tasks": {"main": {"attempts": script}}}).simulate()
-    nodes = simulation.runs[0].nodes
-    ended = {event.node: event.at for event in simulation.world.log if isinstance(event, NodeEnded)}
-    return Course(nodes["w"], [nodes[name] for name in nodes["w"].children], ended)
+    found = nodes(simulation)
+    ended = {event.node: event.at for event in events(simulation, NodeEnded)}
+    return Course(found["w"], [found[name] for name in found["w"].children], ended)
 
 
 def scripts(*kinds, most=6):
@@ -84,7 +77,7 @@ unlimited_time = backoffs(max_durations=st.none())
 
 
 @st.composite
-def covered(draw, *, backoffs=st.none() | unlimited_time, limits=st.integers(0, 4)):  # noqa: B008
+def covered(draw, *, backoffs=st.none() | unlimited_time, limits=st.integers(0, 4)):
     """A strategy, and ends that its policy retries."""
     policy = draw(st.sampled_from(list(RETRIED)))
     retry = draw(retry_strategies(limits=limits, policies=[policy], backoffs=backoffs, **plain))
