@@ -31,8 +31,7 @@ def crowds(
     """Two workflows or more that come at times of their own and share the controller's parallelism, or a lock.
 
     - `workflows`: what each of them is, a strategy such as `workflows(depth=1)`; by default a single leaf. They are
-      named `w1`, `w2` and so on. Of other documents the first
-      of each name stands for all.
+      named `w1`, `w2` and so on. Of other documents the first of each name stands for all.
     - `most`: how many there are at most
     - `shared`: which locks all of them may ask for: words out of SHARED
     - further arguments are those of `scenarios()`, whose `tasks` are all by default

@@ -27,7 +27,7 @@ def transfers(
     *,
     key: str = "from",
     places: Sequence[str] = PLACES,
-    sizes: SearchStrategy[str] = sizes(),  # noqa: B008, a strategy is a value
+    sizes: SearchStrategy[str] = sizes(),
     most: int = 2,
 ) -> SearchStrategy[list[Drawn]]:
     """The reads of a task, or its writes where `key` is `to`: `[{"from": "oss://bucket/key", "size": "10MB"}]`."""
@@ -37,7 +37,7 @@ def transfers(
 
 def works(
     *,
-    lengths: SearchStrategy[Any] = random_durations(),  # noqa: B008
+    lengths: SearchStrategy[Any] = random_durations(),
     places: Sequence[str] = PLACES,
     artifacts: Sequence[str] = ("in", "out"),
     chance: bool = True,

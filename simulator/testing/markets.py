@@ -18,8 +18,8 @@ RECLAIMS = ("failed", "error", "init")
 
 def markets(
     *,
-    rates: SearchStrategy[int | str] = st.sampled_from([0, "30/h"]),  # noqa: B008, a strategy is a value
-    protections: SearchStrategy[str] = durations(),  # noqa: B008
+    rates: SearchStrategy[int | str] = st.sampled_from([0, "30/h"]),
+    protections: SearchStrategy[str] = durations(),
     reclaims: Sequence[str | None] = (None, *RECLAIMS),
     prices: Sequence[object] = (None, 0.3, {"dist": "uniform", "low": 0.1, "high": 0.9}),
     zones: Sequence[str | None] = ANY,

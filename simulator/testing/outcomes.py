@@ -54,7 +54,7 @@ the run is cut off."""
 def outcomes(
     *,
     kinds: Sequence[str] = OUTCOMES,
-    after: SearchStrategy[str] = durations(),  # noqa: B008, a strategy is a value
+    after: SearchStrategy[str] = durations(),
 ) -> SearchStrategy[Outcome]:
     """One entry of `tasks.T.attempts`, such as `reclaimed 31s`; shrinks to the first of `kinds`, `after` its shortest.
 
@@ -86,10 +86,10 @@ def _outcome(kind: str, after: str, detail: int) -> Outcome:
 def faults(
     *,
     tasks: Sequence[str] = ("*",),
-    outcomes: SearchStrategy[Outcome] = outcomes(kinds=FAULTS),  # noqa: B008
+    outcomes: SearchStrategy[Outcome] = outcomes(kinds=FAULTS),
     most: int = 3,
     lasting: bool = False,
-    work: SearchStrategy[str] = durations(),  # noqa: B008
+    work: SearchStrategy[str] = durations(),
 ) -> SearchStrategy[Drawn]:
     """The part of a scenario in which attempts fail: `{"tasks": {"train": {"attempts": ["oom 0s", "ok 0s"]}}}`.
 

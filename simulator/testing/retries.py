@@ -24,10 +24,10 @@ EXPRESSIONS = (
 
 def backoffs(
     *,
-    durations: SearchStrategy[str] = lengths(),  # noqa: B008, a strategy is a value
-    factors: SearchStrategy[int | None] = or_none(st.integers(0, 3)),  # noqa: B008
-    caps: SearchStrategy[str | None] = or_none(lengths(shortest=5, longest=120)),  # noqa: B008
-    max_durations: SearchStrategy[str | None] = or_none(lengths(shortest=10, longest=600)),  # noqa: B008
+    durations: SearchStrategy[str] = lengths(),
+    factors: SearchStrategy[int | None] = or_none(st.integers(0, 3)),
+    caps: SearchStrategy[str | None] = or_none(lengths(shortest=5, longest=120)),
+    max_durations: SearchStrategy[str | None] = or_none(lengths(shortest=10, longest=600)),
 ) -> SearchStrategy[Drawn]:
     """Mappings as under `retryStrategy.backoff`: `{duration: 30s, factor: 2, cap: 5m, maxDuration: 1h}`.
 
@@ -40,9 +40,9 @@ def backoffs(
 
 def retry_strategies(
     *,
-    limits: SearchStrategy[int | None] = st.integers(0, 5),  # noqa: B008
+    limits: SearchStrategy[int | None] = st.integers(0, 5),
     policies: Sequence[str | None] = (None, *POLICIES),
-    backoffs: SearchStrategy[Drawn | None] = or_none(backoffs()),  # noqa: B008
+    backoffs: SearchStrategy[Drawn | None] = or_none(backoffs()),
     expressions: Sequence[str | None] = (None, *EXPRESSIONS),
     affinity: bool = True,
 ) -> SearchStrategy[Drawn]:

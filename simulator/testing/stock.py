@@ -48,8 +48,8 @@ def shortages(
     *,
     zones: Sequence[str | None] = ANY,
     specs: Sequence[str | None] = ANY,
-    pools: SearchStrategy[Pool] = pools(),  # noqa: B008, a strategy is a value
-    addresses: SearchStrategy[int] = st.integers(1, 6),  # noqa: B008
+    pools: SearchStrategy[Pool] = pools(),
+    addresses: SearchStrategy[int] = st.integers(1, 6),
     most: int = 2,
 ) -> SearchStrategy[Drawn]:
     """The part of a scenario in which something is scarce: `{"shortages": [{"zone": "first", "stock": 0}]}`.
@@ -67,8 +67,8 @@ def zones(
     *,
     names: Sequence[str],
     specs: Sequence[str],
-    pools: SearchStrategy[Pool] = pools(),  # noqa: B008
-    addresses: SearchStrategy[int] = st.integers(1, 6),  # noqa: B008
+    pools: SearchStrategy[Pool] = pools(),
+    addresses: SearchStrategy[int] = st.integers(1, 6),
 ) -> SearchStrategy[Drawn]:
     """The part of a scenario that has zones of these `names` in place of the region's, each with pools by spec.
 

@@ -26,7 +26,7 @@ def worlds(
     faults: bool | SearchStrategy[Outcome] = True,
     most_faults: int = 3,
     lasting: bool = False,
-    work: SearchStrategy[str] = durations(),  # noqa: B008, a strategy is a value
+    work: SearchStrategy[str] = durations(),
     stock: Part = True,
     outages: Part = True,
     creation: Part = True,

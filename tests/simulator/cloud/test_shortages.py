@@ -11,7 +11,7 @@ FIRST = First("b", "ecs.c6.large")
 B, C = ZoneSetup("b", None, {}, math.inf), ZoneSetup("c", None, {}, math.inf)
 
 
-def outage(begin=constant(0.0), end=math.inf, **fields):  # noqa: B008, a constant is a value
+def outage(begin=constant(0.0), end=math.inf, **fields):
     return OutageSetup(fields.pop("zone", None), fields.pop("spec", None), begin, end, **fields)
 
 

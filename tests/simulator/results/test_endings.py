@@ -9,7 +9,7 @@ from simulator.results.refusals import Places
 from tests.simulator.results.runs import node, simulated
 
 
-def ended(*log, message="", phase="Failed", exit_code=None, places=Places()):  # noqa: B008, it is a value
+def ended(*log, message="", phase="Failed", exit_code=None, places=Places()):
     """The end of a pod with these events after it was asked for."""
     failed = node("w", "Pod", "", phase=phase, message=message, exit_code=exit_code, ran_from=20.0)
     (run,) = simulated(failed).runs

@@ -22,13 +22,13 @@ def library(*templates, **spec):
     }
 
 
-def found(*objects, conditions=Conditions(), **settings):  # noqa: B008
+def found(*objects, conditions=Conditions(), **settings):
     """The tables by workflow kind and template."""
     read = tables(manifests(*objects), conditions, **settings)
     return {(table.workflow.kind, table.template.name): table for table in read}
 
 
-def own(*templates, conditions=Conditions(), parameters=None, **spec):  # noqa: B008
+def own(*templates, conditions=Conditions(), parameters=None, **spec):
     """The tables of one workflow, by template."""
     read = found(workflow(*templates, **spec), conditions=conditions, parameters=parameters)
     return {name: table for (_, name), table in read.items()}
