@@ -18,6 +18,7 @@ from simulator.events import NodeEnded
 from simulator.testing import backoffs, durations, outcomes, retry_strategies
 from simulator.testing.scenarios import INSTANT
 from simulator.testing.situation import situation
+from tests.simulator.test_laws import formula, seconds
 from tests.simulator.worlds import events, leaf, nodes, workflow
 
 FAILED = ("exit-code", "oom", "reclaimed", "evicted", "provider-failed", "lost", "silent")
@@ -60,16 +61,6 @@ def scripts(*kinds, most=6):
 def word(script, number):
     end = script[min(number, len(script) - 1)]
     return end["end"] if isinstance(end, dict) else end.split()[0]
-
-
-def seconds(text):
-    return float(str(text).removesuffix("s"))
-
-
-def wait(backoff, failed):
-    """duration x factor^(failed-1), at most cap."""
-    found = seconds(backoff["duration"]) * (backoff.get("factor") or 1) ** (failed - 1)
-    return min(found, seconds(backoff["cap"])) if "cap" in backoff else found
 
 
 plain = {"expressions": [None], "affinity": False}
@@ -115,7 +106,7 @@ def test_the_next_attempt_starts_when_the_backoff_after_the_last_ones_end_is_ove
     retry, script = drawn
     found = course(retry, script)
     for number, (last, following) in enumerate(pairwise(found.attempts), start=1):
-        due = 0.0 if word(script, number - 1) in NEVER_RAN else wait(retry["backoff"], number)
+        due = 0.0 if word(script, number - 1) in NEVER_RAN else formula(retry["backoff"], number)
         assert following.started == found.ended[last.name] + due
 
 
@@ -133,7 +124,7 @@ def test_a_backoff_is_waited_for_before_the_policy_refuses(retry):
     other = {"OnError": "fail 20s", "OnFailure": "deleted 20s"}[retry["retryPolicy"]]
     found = course(retry, [other])
     assert len(found.attempts) == 1
-    assert found.ended["w"] == found.end(0) + wait(retry["backoff"], 1)
+    assert found.ended["w"] == found.end(0) + formula(retry["backoff"], 1)
 
 
 @given(
@@ -148,7 +139,7 @@ def test_a_backoff_is_waited_for_before_the_policy_refuses(retry):
 def test_a_backoff_is_waited_for_before_the_expression_refuses(retry):
     found = course(retry, ["fail 20s"])
     assert len(found.attempts) == 1
-    assert found.ended["w"] == found.end(0) + wait(retry["backoff"], 1)
+    assert found.ended["w"] == found.end(0) + formula(retry["backoff"], 1)
 
 
 @given(covered(backoffs=backoffs(max_durations=durations(shortest="10s", longest="5m"))))
@@ -164,7 +155,7 @@ def test_max_duration_counts_from_the_start_of_the_first_attempt(drawn):
         assert word(script, found.attempts.index(attempt)) in NEVER_RAN or found.ended[attempt.name] <= latest
     last = len(found.attempts)
     has_run = found.attempts[-1].finished is not None
-    ready = found.attempts[-1].finished + wait(retry["backoff"], last) if has_run else -math.inf
+    ready = found.attempts[-1].finished + formula(retry["backoff"], last) if has_run else -math.inf
     is_refused = (retry.get("retryPolicy"), found.attempts[-1].phase) == ("OnError", "Failed")
     if last <= retry["limit"] and not is_refused:
         assert max(ready, found.end(last - 1)) > latest
