@@ -65,9 +65,13 @@ def without(*features):
     return cases(workflows=workflows(templates=OF_PODS, features=wanted), zones=("b", "c"))
 
 
-# A handler that a limit or a lock lets go on in the middle of a pass may be seen in the next one only.
+PLAIN = ("annotations", "conditions", "continue-on", "deadlines", "hooks", "locks", "loops", "parallelism", "retries")
+SIMPLE = cases(workflows=workflows(templates=("container", "steps", "dag"), features=PLAIN, depth=2), zones=("b", "c"))
+
+
+# A handler that a limit and a lock let go on in the middle of a pass may be seen in the next one only.
 @settings(max_examples=150)
-@given(case=without("hooks") | without("locks", "parallelism"))
+@given(case=without("hooks") | without("locks") | without("parallelism") | SIMPLE)
 def test_looking_at_everything_in_every_pass_changes_nothing(case):
     lazy = outcome(case)
     with pytest.MonkeyPatch.context() as patch:
